@@ -1,0 +1,1 @@
+"""The movie: segments, encoder, captions, chapters."""

@@ -1,0 +1,1 @@
+"""What the song says: beats, bars, sections and loudness."""

@@ -1,0 +1,92 @@
+"""The Song record: what the listening stage knows of a song."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of the song: half-open seconds, a letter that repeats where the music does."""
+
+    start: float
+    end: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Envelope:
+    """A curve sampled at even times: value i stands at second ``i / rate``. Values are >= 0, scaled to a 95th
+    percentile of 1 (all 0 for silence)."""
+
+    rate: float
+    values: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Song:
+    """Beats, bars and sections of a song.
+
+    Attributes
+    ----------
+    path : Path
+        The file that was read.
+    digest : str
+        Hexadecimal digest of the decoded samples, the tracker's version and the beats file in force.
+    duration : float
+        Seconds.
+    sample_rate, channels : int
+        As decoded.
+    beats : float64 array, shape (n,)
+        Seconds, increasing, at the audible attack. May be empty.
+    positions : int64 array, shape (n,)
+        Position of each beat in its bar, 1 is the downbeat.
+    meter : int
+        Beats in a bar.
+    tempo : float
+        Beats a minute, median; 0 where there are no beats.
+    strengths : float64 array, shape (n,)
+        How strong the sound is at each beat, in [0, 1].
+    sections : tuple of Section
+        In order, covering the whole song.
+    loudness : Envelope
+        Short-time RMS.
+    confidence : float
+        In [0, 1]: how far the beats can be trusted; 1 where the director gave them.
+    """
+
+    path: Path
+    digest: str
+    duration: float
+    sample_rate: int
+    channels: int
+    beats: FloatArray
+    positions: IntArray
+    meter: int
+    tempo: float
+    strengths: FloatArray
+    sections: tuple[Section, ...]
+    loudness: Envelope
+    confidence: float
+
+    def __post_init__(self) -> None:
+        if not self.duration > 0:
+            raise ValueError(f"duration must be > 0 s, not {self.duration}")
+        if not len(self.beats) == len(self.positions) == len(self.strengths):
+            raise ValueError("beats, positions and strengths must have the same length")
+        if len(self.beats) > 1 and not (np.diff(self.beats) > 0).all():
+            raise ValueError("beats must increase")
+        for array in (self.beats, self.positions, self.strengths, self.loudness.values):
+            array.flags.writeable = False
+
+    @property
+    def downbeats(self) -> FloatArray:
+        """Seconds of the beats that begin a bar."""
+        return self.beats[self.positions == 1]

@@ -1,0 +1,1 @@
+"""Keyframes: the chain of steps, the store, and the painters."""

@@ -1,0 +1,109 @@
+"""The contract that every painter keeps: a step in, a picture out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.geometry import Similarity
+from composer.storyboard.records import PortalSpec, Scene, Storyboard
+
+#: An RGB picture: uint8, shape (height, width, 3), sRGB.
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One keyframe to paint.
+
+    Attributes
+    ----------
+    index : int
+        Number of the keyframe; 0 is the outermost, keyframe ``index + 1`` sits in this one's portal.
+    scene : Scene
+        The scene that this keyframe shows.
+    view : int
+        0 for the scene's first keyframe (the whole scene fills the frame), 1 for the same scene one step nearer
+        its portal, and so on.
+    framing : Similarity
+        Maps this keyframe's frame into the frame of the scene's first keyframe (identity for view 0).
+    portal : Similarity or None
+        Maps the frame of keyframe ``index + 1`` into this one's; None for the innermost keyframe.
+    opening : Similarity or None
+        Maps the first keyframe of ``inner_scene`` into this one's frame, through all the steps between; None where
+        no scene follows.
+    inner_scene : Scene or None
+        The scene that opens in this scene's portal.
+    width, height : int
+        Pixels to paint.
+    prompt, avoid : str
+        All words, with cast, decade and look filled in.
+    seed : int
+        Of this step's take.
+    """
+
+    index: int
+    scene: Scene
+    view: int
+    framing: Similarity
+    portal: Similarity | None
+    opening: Similarity | None
+    inner_scene: Scene | None
+    width: int
+    height: int
+    prompt: str
+    avoid: str
+    seed: int
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+
+class Painter(Protocol):
+    """What makes keyframes. One module each; listed once, in ``painting.registry``.
+
+    A painter is made with ``(storyboard, options)`` and raises a ComposerError there for options it cannot take.
+    Keyframes are painted from the innermost outward; the chain pastes the inner one into the portal afterwards
+    (under a feathered edge ``feather`` heights of the inner picture wide), so a painter fills its whole picture.
+    """
+
+    name: str
+    version: str
+
+    def feather(self, step: Step) -> float:
+        """Width of the soft edge where the inner picture is pasted, in heights of the inner picture, in [0, 0.5)."""
+        ...
+
+    def portal(self, scene: Scene, aspect: float) -> PortalSpec:
+        """Where the next scene opens in the whole scene when the storyboard does not say; both fields set."""
+        ...
+
+    def ingredients(self, step: Step) -> Mapping[str, object]:
+        """All that makes this step's picture besides the inner keyframe, as plain JSON values, for its digest."""
+        ...
+
+    def paint(self, step: Step, inner: Picture | None) -> Picture:
+        """The picture of a step, shape (step.height, step.width, 3).
+
+        Parameters
+        ----------
+        step : Step
+            What to paint.
+        inner : uint8 array, shape (step.height, step.width, 3), or None
+            Keyframe ``step.index + 1``; None for the innermost.
+        """
+        ...
+
+
+class PainterFactory(Protocol):
+    """Makes a painter for one storyboard."""
+
+    def __call__(self, storyboard: Storyboard, options: Mapping[str, object]) -> Painter:
+        """Raises ComposerError where an option is unknown or its value is wrong."""
+        ...

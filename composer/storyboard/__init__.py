@@ -1,0 +1,1 @@
+"""What the director wrote: records, YAML with places, editing in place, decades, cast, schema."""

@@ -1,0 +1,203 @@
+"""The storyboard as records: what the director wrote, checked and typed, without any file or song."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+from composer.errors import Place
+
+
+class Direction(Enum):
+    """``in`` flies forward into the next scene, ``out`` pulls back from it."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Snap(Enum):
+    """What the boundaries of flexible scenes snap to."""
+
+    BAR = "bar"
+    BEAT = "beat"
+    SECTION = "section"
+    NONE = "none"
+
+
+class Unit(Enum):
+    """The unit of a length."""
+
+    BARS = "bars"
+    BEATS = "beats"
+    SECONDS = "seconds"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Length:
+    """A stretch of the song, ``amount`` > 0 in its unit (0 is allowed for holds)."""
+
+    amount: float
+    unit: Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarCue:
+    """``bar 9`` or ``bar 9 beat 3``: both count from 1; the beat may be a fraction, 1.5 is half a beat after beat 1."""
+
+    bar: int
+    beat: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeatCue:
+    """``beat 33``: counts from 1; may be a fraction."""
+
+    beat: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeCue:
+    """``1:02.5`` or ``62.5 s``: seconds from the start of the song."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionCue:
+    """``section 3`` (counts from 1), or ``section B 2``: the second time the section labelled B comes."""
+
+    number: int
+    label: str = ""
+
+
+Cue = BarCue | BeatCue | TimeCue | SectionCue
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalSpec:
+    """Where the next scene opens, as written: centre as fractions of the picture, turn in degrees; None: not written."""
+
+    at: tuple[float, float] | None = None
+    turn_degrees: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One of the cast: ``kind`` is ``woman``, ``man`` or ``person``; ``looks`` holds at any age."""
+
+    name: str
+    born: int
+    kind: str = "person"
+    looks: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecadeLook:
+    """How a decade looks: words for prompts, and colours (``#rrggbb``) for the illustrator; empty: the built-in one."""
+
+    look: str = ""
+    palette: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PainterChoice:
+    """A painter's name and its options as written; the painter itself checks the options' values."""
+
+    name: str = "illustrated"
+    options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """Size of the film in pixels (even numbers) and its exact frame rate."""
+
+    width: int = 1280
+    height: int = 720
+    fps: Fraction = Fraction(30)
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """How long the camera rests on the first picture before it moves, and on the last one at the end."""
+
+    start: Length = Length(amount=0, unit=Unit.SECONDS)
+    end: Length = Length(amount=0, unit=Unit.SECONDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One scene as written, with the storyboard's defaults filled in.
+
+    At most one of ``cue`` and ``length`` is set; with neither the scene is flexible and shares by ``weight``.
+    ``steps`` is the number of zoom steps from this scene's first keyframe to the next scene's; ``zoom`` is the
+    magnification of each. ``prompt`` is as written, with ``{names}``; ``image`` is an absolute path.
+    """
+
+    id: str
+    prompt: str
+    year: int | None = None
+    cue: Cue | None = None
+    length: Length | None = None
+    weight: float = 1.0
+    steps: int = 2
+    zoom: float = 2.0
+    portal: PortalSpec = PortalSpec()
+    ease: str = "glide"
+    pulse: float = 0.0
+    seed: int = 0
+    image: Path | None = None
+    motif: str = ""
+    caption: str = ""
+
+    @property
+    def decade(self) -> int | None:
+        """First year of the scene's decade, or None."""
+        return None if self.year is None else self.year // 10 * 10
+
+    @property
+    def magnification(self) -> float:
+        """How many times smaller the next scene is when this one fills the frame: ``zoom ** steps``."""
+        return self.zoom**self.steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storyboard:
+    """The film as written. ``places`` gives the place of each value by its path, ``scenes[3].at``."""
+
+    file: Path
+    scenes: tuple[Scene, ...]
+    title: str = ""
+    song: Path | None = None
+    direction: Direction = Direction.IN
+    look: str = ""
+    avoid: str = ""
+    painter: PainterChoice = PainterChoice()
+    output: Output = Output()
+    snap: Snap = Snap.BAR
+    offset_seconds: float = 0.0
+    hold: Hold = Hold()
+    cast: tuple[Person, ...] = ()
+    decades: Mapping[int, DecadeLook] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.scenes:
+            raise ValueError("a storyboard needs at least one scene")
+
+    def place(self, path: str) -> Place:
+        """Where a value was written; its nearest enclosing value where it was not written itself."""
+        while path:
+            if path in self.places:
+                return self.places[path]
+            cut = max(path.rfind("."), path.rfind("["))
+            path = path[:cut] if cut > 0 else ""
+        return self.places.get("", Place(file=self.file, line=1, column=1))

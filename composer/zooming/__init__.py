@@ -1,0 +1,1 @@
+"""Frames: prefiltered levels and the compositor; arrays in, arrays out."""
