@@ -23,6 +23,7 @@ class Similarity:
             raise ValueError(f"not a similarity: a={self.a}, b={self.b}")
 
     def __call__(self, point: complex) -> complex:
+        """The point that ``point`` maps to."""
         return self.a * point + self.b
 
     def __matmul__(self, inner: Similarity) -> Similarity:

@@ -89,4 +89,5 @@ class Song:
     @property
     def downbeats(self) -> FloatArray:
         """Seconds of the beats that begin a bar."""
-        return self.beats[self.positions == 1]
+        downbeats: FloatArray = self.beats[self.positions == 1]
+        return downbeats

@@ -79,7 +79,7 @@ Cue = BarCue | BeatCue | TimeCue | SectionCue
 
 @dataclass(frozen=True, kw_only=True)
 class PortalSpec:
-    """Where the next scene opens, as written: centre as fractions of the picture, turn in degrees; None: not written."""
+    """Where the next scene opens, as written: centre as fractions of the picture, turn in degrees; None: unwritten."""
 
     at: tuple[float, float] | None = None
     turn_degrees: float | None = None
