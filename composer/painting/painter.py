@@ -84,6 +84,10 @@ class Painter(Protocol):
         """Where the next scene opens in the whole scene when the storyboard does not say; both fields set."""
         ...
 
+    def magnification(self, scene: Scene) -> float | None:
+        """Magnification of the whole scene where the pictures themselves fix it; None: as the storyboard says."""
+        ...
+
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """All that makes this step's picture besides the inner keyframe, as plain JSON values, for its digest."""
         ...

@@ -1,0 +1,47 @@
+"""The painters, by the name that a storyboard gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from composer.painting.painter import Painter, PainterFactory
+from composer.storyboard.records import Scene, Storyboard
+
+#: Name -> where its class is. Imported when a film asks for it, since each brings its own heavy library.
+PAINTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "illustrated": "composer.painting.illustrated:IllustratedPainter",
+        "stills": "composer.painting.stills:StillsPainter",
+        "diffusion": "composer.painting.diffusion:DiffusionPainter",
+    }
+)
+
+
+class Painters:
+    """The painters of one film: the one that the storyboard names, and ``stills`` for scenes with an own picture."""
+
+    def __init__(self, storyboard: Storyboard) -> None:
+        choice = storyboard.painter
+        self._main = load_painter(choice.name)(storyboard, choice.options)
+        self._stills = self._main
+        if choice.name != "stills" and any(scene.image for scene in storyboard.scenes):
+            self._stills = load_painter("stills")(storyboard, MappingProxyType({}))
+
+    def of(self, scene: Scene) -> Painter:
+        """The painter of a scene."""
+        return self._stills if scene.image else self._main
+
+
+def load_painter(name: str) -> PainterFactory:
+    """The class of a painter.
+
+    Raises
+    ------
+    KeyError
+        If no painter has that name.
+    """
+    module, _, attribute = PAINTERS[name].partition(":")
+    factory: PainterFactory = getattr(import_module(module), attribute)
+    return factory

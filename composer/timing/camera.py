@@ -1,0 +1,181 @@
+"""The camera: how deep it is in the stack of keyframes at each frame of the film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.easing import EASINGS
+from composer.listening.song import Song
+from composer.storyboard.records import Direction, Scene, Storyboard
+from composer.storyboard.stack import stack
+from composer.timing.pulse import Beat, surge
+from composer.timing.timeline import Timeline
+
+FloatArray = NDArray[np.float64]
+
+#: Points on which a move's speed is integrated; linear interpolation between them is off by < 1e-7 of the move.
+_SAMPLES = 4097
+#: Share of a move at each end in which its speed is blended into its neighbour's.
+_BLEND = 0.25
+#: A shared speed is at most this many times the slower mean of the two moves, so that blending never needs to run
+#: backwards: the two blends take at most 2 * 3 * _BLEND / 2 = 3/4 of the way.
+_FASTEST_KNOT = 3.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CameraPath:
+    """Depth of the camera at each frame.
+
+    Attributes
+    ----------
+    depths : float64 array, shape (frame_count,)
+        In keyframes, >= 0; a whole number shows exactly that keyframe. Monotone: up when flying in, down when
+        pulling out.
+    """
+
+    depths: FloatArray
+
+    def __post_init__(self) -> None:
+        self.depths.flags.writeable = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knot:
+    """A frame at which the camera is exactly at a whole depth, and the scene whose easing leads away from it."""
+
+    frame: int
+    depth: int
+    scene: Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """The camera between two knots: frames, whole depths, and the easing between."""
+
+    start_frame: int
+    end_frame: int
+    start_depth: int
+    end_depth: int
+    ease: str
+    pulse: float
+
+    @property
+    def mean_speed(self) -> float:
+        """Keyframes a frame, >= 0."""
+        return abs(self.end_depth - self.start_depth) / (self.end_frame - self.start_frame)
+
+
+def plan_camera(storyboard: Storyboard, timeline: Timeline, song: Song) -> CameraPath:
+    """The camera through all arrivals: exact there, monotone and without a kink between them.
+
+    Each move runs at its easing's speed; near its ends the speed is blended into one that both neighbours share
+    (a harmonic mean, as in Fritsch and Carlson's monotone cubics), with the rest of the move scaled so that it
+    still covers exactly its depth. On top of it the pulse surges on each beat and gives it back before the next.
+    """
+    moves = plan_moves(storyboard, timeline)
+    depths = np.empty(timeline.frame_count)
+    speeds = _knot_speeds(moves)
+    frames = np.arange(timeline.frame_count, dtype=np.float64)
+    for move, (first, last) in zip(moves, speeds, strict=True):
+        inside = (frames >= move.start_frame) & (frames <= move.end_frame)
+        depths[inside] = _run(move, first, last, frames[inside])
+    depths += _pulse(moves, timeline, song, depths)
+    return CameraPath(depths=depths)
+
+
+def plan_moves(storyboard: Storyboard, timeline: Timeline) -> tuple[Move, ...]:
+    """The camera's moves and rests from frame 0 to the last frame, knot to knot."""
+    knots = _in_knots(timeline) if storyboard.direction is Direction.IN else _out_knots(storyboard, timeline)
+    return tuple(
+        Move(
+            start_frame=a.frame,
+            end_frame=b.frame,
+            start_depth=a.depth,
+            end_depth=b.depth,
+            ease=a.scene.ease,
+            pulse=a.scene.pulse,
+        )
+        for a, b in pairwise(knots)
+        if b.frame > a.frame
+    )
+
+
+def _in_knots(timeline: Timeline) -> list[Knot]:
+    knots = []
+    for span in timeline.spans:
+        inside = span.first_step + span.scene.steps
+        knots += [
+            Knot(frame=span.start_frame, depth=span.first_step, scene=span.scene),
+            Knot(frame=span.depart_frame, depth=span.first_step, scene=span.scene),
+            Knot(frame=span.settle_frame, depth=inside, scene=span.scene),
+        ]
+    return [*knots, Knot(frame=timeline.frame_count - 1, depth=knots[-1].depth, scene=knots[-1].scene)]
+
+
+def _out_knots(storyboard: Storyboard, timeline: Timeline) -> list[Knot]:
+    first = timeline.spans[0].scene
+    knots = [Knot(frame=0, depth=stack(storyboard)[-1].first_step + first.steps, scene=first)]
+    for span in timeline.spans:
+        # A rest after the first arrival is the hold at the start; every other scene departs when it arrives.
+        knots += [
+            Knot(frame=span.arrival_frame, depth=span.first_step, scene=span.scene),
+            Knot(frame=span.depart_frame, depth=span.first_step, scene=span.scene),
+        ]
+    return [*knots, Knot(frame=timeline.frame_count - 1, depth=knots[-1].depth, scene=knots[-1].scene)]
+
+
+def _knot_speeds(moves: tuple[Move, ...]) -> list[tuple[float, float]]:
+    """Speed at both ends of each move, keyframes a frame; shared with its neighbours."""
+    ends = []
+    for move in moves:
+        shape = EASINGS[move.ease].speed(np.array([0.0, 1.0]))
+        ends.append((move.mean_speed * shape[0], move.mean_speed * shape[1]))
+    shared = [ends[0][0]]
+    for (before, left), (after, right) in pairwise(zip(moves, ends, strict=True)):
+        slowest = min(before.mean_speed, after.mean_speed)
+        a, b = left[1], right[0]
+        shared.append(min(2 * a * b / (a + b), _FASTEST_KNOT * slowest) if slowest > 0 else 0.0)
+    shared.append(ends[-1][1])
+    return list(pairwise(shared))
+
+
+def _run(move: Move, first: float, last: float, frames: FloatArray) -> FloatArray:
+    """Depth at each frame of a move that starts and ends at the given speeds."""
+    length, way = move.end_frame - move.start_frame, abs(move.end_depth - move.start_depth)
+    if way == 0:
+        return np.full(len(frames), float(move.start_depth))
+    u = np.linspace(0.0, 1.0, _SAMPLES)
+    rise, fall = _smoothstep(u / _BLEND), _smoothstep((1 - u) / _BLEND)
+    edges = length * (first * (1 - rise) + last * (1 - fall))
+    middle = EASINGS[move.ease].speed(u) * rise * fall
+    scale = (way - np.trapezoid(edges, u)) / np.trapezoid(middle, u)
+    speed = edges + scale * middle
+    covered = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2)])
+    covered *= way / covered[-1]
+    at = np.interp((frames - move.start_frame) / length, u, covered)
+    depths: FloatArray = move.start_depth + (at if move.end_depth > move.start_depth else -at)
+    return depths
+
+
+def _smoothstep(x: FloatArray) -> FloatArray:
+    x = np.clip(x, 0.0, 1.0)
+    eased: FloatArray = x * x * (3 - 2 * x)
+    return eased
+
+
+def _pulse(moves: tuple[Move, ...], timeline: Timeline, song: Song, depths: FloatArray) -> FloatArray:
+    """What the pulse adds to each frame's depth; nothing at a knot."""
+    added = np.zeros(len(depths))
+    beats = (song.beats + timeline.offset_seconds) * float(timeline.rate)
+    for move in moves:
+        if move.pulse > 0 and move.mean_speed > 0:
+            added += move.pulse * surge(
+                [Beat(frame=f, strength=s) for f, s in zip(beats, song.strengths, strict=True)],
+                depths,
+                (move.start_frame, move.end_frame),
+            )
+    return added
