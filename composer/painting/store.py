@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import cv2
 import numpy as np
 
 from composer.errors import ComposerError
+from composer.files import write_whole
 from composer.painting.painter import Picture
 
 _log = logging.getLogger("longzoom")
@@ -68,7 +68,8 @@ class KeyframeStore:
             write_whole(path.with_suffix(".json"), json.dumps(sidecar, indent=1, ensure_ascii=False).encode())
         except OSError as error:
             raise ComposerError(
-                f"{path.parent}: cannot keep the keyframe: {error.strerror}", "free some space or choose another --store"
+                f"{path.parent}: cannot keep the keyframe: {error.strerror}",
+                "free some space or choose another --store",
             ) from error
         return path
 
@@ -96,16 +97,6 @@ class KeyframeStore:
             _log.warning("%s is damaged: it will be painted again", path)
             return None
         return raw
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and rename it, so that it is there whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _digest_of(raw: bytes) -> str:
