@@ -1,0 +1,97 @@
+"""Segments, sound, title and chapters to one mp4 file, nothing encoded again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from composer.errors import ComposerError
+from composer.filming.aside import mendable, scratch_file
+from composer.filming.boxes import read_tracks
+from composer.filming.encoder import REORDER_FRAMES, timescale_of, timing_arguments
+from composer.filming.ffmpeg import file_url, run_ffmpeg
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reel:
+    """What is joined.
+
+    Attributes
+    ----------
+    name : str
+        The film's name in messages.
+    rate : Fraction
+        Frames per second.
+    segments, frame_counts : tuples of Path and int
+        The segments' files in order, all in one folder, and how many frames each holds.
+    sound : Path or None
+        A file whose first sound stream is copied.
+    metadata : str
+        Title and chapters, in ffmpeg's metadata format.
+    """
+
+    name: str
+    rate: Fraction
+    segments: tuple[Path, ...]
+    frame_counts: tuple[int, ...]
+    sound: Path | None
+    metadata: str
+
+
+def join(reel: Reel, out: Path) -> None:
+    """Write the movie: frame i is shown at exactly ``i / rate``, sound begins with it, the index stands in front.
+
+    ``out`` is written in place, so give a name aside; it is checked before this returns.
+
+    Raises
+    ------
+    ComposerError
+        If the movie cannot be written, or does not hold what went into it.
+    """
+    folder = reel.segments[0].parent
+    with scratch_file(folder) as listing, scratch_file(folder) as metadata:
+        with mendable(folder):
+            listing.write_text(_listing(reel), encoding="ascii")
+            metadata.write_text(reel.metadata, encoding="utf-8")
+        run_ffmpeg(_arguments(reel, (listing, metadata), out), doing=reel.name)
+    check_movie(reel, out)
+
+
+def check_movie(reel: Reel, path: Path) -> None:
+    """Raises ComposerError unless the file is whole and holds every frame at its time, and the sound."""
+    units = timescale_of(reel.rate)
+    tracks = read_tracks(path)
+    pictures = [track for track in tracks if track.kind == "vide"]
+    sounds = [track for track in tracks if track.kind == "soun"]
+    frames = sum(reel.frame_counts)
+    if len(pictures) != 1 or len(sounds) != (reel.sound is not None):
+        raise ComposerError(f"{reel.name}: has {len(pictures)} picture tracks and {len(sounds)} sound tracks")
+    picture = pictures[0]
+    if picture.sample_count != frames:
+        raise ComposerError(f"{reel.name}: holds {picture.sample_count} frames, not {frames}")
+    if picture.timescale != units.per_second or picture.durations != (units.per_frame,):
+        raise ComposerError(f"{reel.name}: its frames are not {units.per_frame}/{units.per_second} s apart")
+
+
+def _listing(reel: Reel) -> str:
+    # Without their durations the demuxer sums the files' own, which a file of a single frame states wrongly.
+    lines = ["ffconcat version 1.0"]
+    for path, count in zip(reel.segments, reel.frame_counts, strict=True):
+        lines += [f"file {path.name}", f"duration {float(count / reel.rate):.6f}"]
+    return "\n".join(lines) + "\n"
+
+
+def _arguments(reel: Reel, texts: tuple[Path, Path], out: Path) -> tuple[str, ...]:
+    listing, metadata = texts
+    frame = timescale_of(reel.rate).per_frame
+    # The list counts in microseconds; every time is set back on the frame grid.
+    on_grid = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{REORDER_FRAMES})*{frame}"
+    sound = ("-i", file_url(reel.sound)) if reel.sound else ()
+    last = "2" if reel.sound else "1"
+    return (
+        *("-f", "concat", "-i", file_url(listing), *sound, "-f", "ffmetadata", "-i", file_url(metadata)),
+        *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-map_metadata", last, "-map_chapters", last),
+        *("-c", "copy", "-bsf:v", on_grid, "-movflags", "+faststart", *timing_arguments(reel.rate)),
+        *("-y", file_url(out)),
+    )

@@ -1,0 +1,57 @@
+"""Files that are kept between runs, each beside a record of its bytes by which damage is seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from composer.filming.aside import written_aside
+
+_LOG = logging.getLogger("longzoom")
+
+
+def fingerprint(path: Path) -> str:
+    """Hexadecimal digest of a file's bytes (BLAKE2b, 160 bits)."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
+
+
+def keep(path: Path, facts: Mapping[str, int]) -> None:
+    """Record a file that is whole: its length and fingerprint, and ``facts`` about it, in ``path`` + ``.json``."""
+    write_record(_record_path(path), {"bytes": path.stat().st_size, "digest": fingerprint(path), **facts})
+
+
+def is_kept(path: Path, facts: Mapping[str, int]) -> bool:
+    """Whether a file is there, whole and as recorded; says so in the log where it is damaged.
+
+    A file without a record was being made when its run ended: it is made again without a word.
+    """
+    record = read_record(_record_path(path))
+    if record is None:
+        return False
+    if path.is_file() and path.stat().st_size == record.get("bytes") and fingerprint(path) == record.get("digest"):
+        return all(record.get(name) == value for name, value in facts.items())
+    _LOG.warning("%s is damaged and is made again", path)
+    return False
+
+
+def write_record(path: Path, record: Mapping[str, object]) -> None:
+    """Write a record of plain JSON values, whole or not at all."""
+    with written_aside(path) as aside:
+        aside.write_text(json.dumps(record, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def read_record(path: Path) -> dict[str, object] | None:
+    """The record in a file; None where there is none, or it cannot be read as one."""
+    try:
+        record = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _record_path(path: Path) -> Path:
+    return path.with_name(path.name + ".json")

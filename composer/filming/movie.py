@@ -1,0 +1,221 @@
+"""The movie file: films what is missing, joins it with the song, replaces the target when all is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer.errors import ComposerError
+from composer.filming.aside import clear_leftovers, mendable, scratch_file, written_aside
+from composer.filming.chapters import Chapter, chapters_within, metadata_text
+from composer.filming.ffmpeg import ffmpeg_version
+from composer.filming.joining import Reel, join
+from composer.filming.kept import fingerprint, read_record, write_record
+from composer.filming.segments import Footage, Segment, missing_segments, plan_segments, segment_path
+from composer.filming.shooting import Compose, Progress, shoot
+from composer.filming.sound import Passage, SoundPlan, plan_sound, prepare_sound
+
+_LOG = logging.getLogger("longzoom")
+_FOLDERS = ("segments", "sound", "films")
+_SUFFIXES = (".mp4", ".m4v")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovieJob:
+    """A film to make.
+
+    Attributes
+    ----------
+    footage : Footage
+        The picture.
+    target : Path
+        The movie, ``.mp4`` or ``.m4v``.
+    store_folder : Path
+        Where segments and sound are kept; made if missing.
+    song : Path or None
+        Whose sound is heard; None: a silent film.
+    title : str
+        Of the film.
+    chapters : tuple of Chapter
+        In frames of the whole film.
+    sources : tuple of Path
+        Files that the target must not be, besides the song: the storyboard, pictures.
+    """
+
+    footage: Footage
+    target: Path
+    store_folder: Path
+    song: Path | None = None
+    title: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    sources: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What came of a job.
+
+    Attributes
+    ----------
+    path : Path
+        The movie.
+    frame_count : int
+        Its frames.
+    duration : float
+        Seconds of picture.
+    filmed_segments, reused_segments : int
+        Together all segments of the film.
+    filmed_frames : int
+        Frames that were composed and encoded.
+    is_new : bool
+        Whether the target was written; False where it was already this very film.
+    shoot_seconds, join_seconds : float
+        Wall time of composing with encoding, and of the song, joining and checking.
+    """
+
+    path: Path
+    frame_count: int
+    duration: float
+    filmed_segments: int
+    reused_segments: int
+    filmed_frames: int
+    is_new: bool
+    shoot_seconds: float
+    join_seconds: float
+
+
+def _keep_quiet(done: int, total: int, /) -> None:
+    """Report no progress."""
+
+
+def film_movie(job: MovieJob, compose: Compose, progress: Progress = _keep_quiet) -> Film:
+    """Make a film, or as much of it as is not kept from before.
+
+    Parameters
+    ----------
+    job : MovieJob
+        What to film.
+    compose : callable
+        The YuvFrame of a frame's number in the whole film, without captions; called from this thread, in order,
+        only for frames of segments that are missing.
+    progress : callable
+        Told (frames composed, frames to compose) after each one.
+
+    Raises
+    ------
+    ComposerError
+        If the target cannot be written, the song cannot be read, or ffmpeg fails; a film that stood there before
+        is untouched.
+    """
+    started = time.perf_counter()
+    target = _checked_target(job)
+    _prepare_folders(job.store_folder, target.parent)
+    segments = plan_segments(job.footage, ffmpeg_version())
+    sound = plan_sound(job.song, _passage(job.footage)) if job.song else None
+    recipe = _recipe(job, segments, sound)
+    record = job.store_folder / "films" / f"{_digest(str(target))}.json"
+    if _is_made(target, record, recipe):
+        return _film(job, target, segments, None, (started, time.perf_counter()))
+    missing = missing_segments(segments, job.store_folder)
+    shoot(missing, job.footage, compose, job.store_folder, progress)
+    shot = time.perf_counter()
+    heard = prepare_sound(sound, job.store_folder) if sound else None
+    reel = _reel(job, segments, heard)
+    with written_aside(target) as aside:
+        join(reel, aside)
+        made = {"recipe": recipe, "bytes": aside.stat().st_size, "digest": fingerprint(aside)}
+    write_record(record, made)
+    return _film(job, target, segments, missing, (started, shot))
+
+
+def _checked_target(job: MovieJob) -> Path:
+    target = job.target.absolute()
+    if target.suffix.lower() not in _SUFFIXES:
+        raise ComposerError(f"{job.target}: a film is an mp4 file", f"name it {job.target.stem or 'film'}.mp4")
+    with mendable(target):
+        target = target.resolve()
+        if target.is_dir():
+            raise ComposerError(f"{job.target} is a folder", "name a file in it, such as film.mp4")
+        if target.exists() and not target.is_file():
+            raise ComposerError(f"{job.target} is not a plain file", "name another file")
+        if not target.parent.is_dir():
+            raise ComposerError(f"{job.target}: there is no folder {target.parent}", "make the folder first")
+        for source in (*((job.song,) if job.song else ()), *job.sources):
+            if target.exists() and source.exists() and target.samefile(source):
+                raise ComposerError(f"{job.target} is what the film is made from", "name another file for the film")
+        with scratch_file(target.parent) as aside:
+            aside.touch()
+    return target
+
+
+def _prepare_folders(store_folder: Path, target_folder: Path) -> None:
+    folders = [store_folder / name for name in _FOLDERS]
+    for folder in folders:
+        with mendable(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    for folder in (*folders, target_folder):
+        for path in clear_leftovers(folder):
+            _LOG.info("%s was left over from a run that was killed, and is removed", path)
+
+
+def _passage(footage: Footage) -> Passage | None:
+    if footage.is_whole:
+        return None
+    return Passage(start=footage.first / footage.rate, stop=footage.end / footage.rate)
+
+
+def _reel(job: MovieJob, segments: tuple[Segment, ...], sound: Path | None) -> Reel:
+    return Reel(
+        name=str(job.target),
+        rate=job.footage.rate,
+        segments=tuple(segment_path(segment, job.store_folder) for segment in segments),
+        frame_counts=tuple(segment.frame_count for segment in segments),
+        sound=sound,
+        metadata=_metadata(job),
+    )
+
+
+def _metadata(job: MovieJob) -> str:
+    footage = job.footage
+    return metadata_text(job.title, chapters_within(job.chapters, footage.first, footage.end), footage.rate)
+
+
+def _recipe(job: MovieJob, segments: tuple[Segment, ...], sound: SoundPlan | None) -> str:
+    heard = sound.digest if sound else ""
+    return _digest(json.dumps([[segment.digest for segment in segments], heard, _metadata(job)]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="surrogateescape"), digest_size=20).hexdigest()
+
+
+def _is_made(target: Path, record: Path, recipe: str) -> bool:
+    made = read_record(record)
+    if made is None or made.get("recipe") != recipe or not target.is_file():
+        return False
+    return target.stat().st_size == made.get("bytes") and fingerprint(target) == made.get("digest")
+
+
+def _film(
+    job: MovieJob,
+    target: Path,
+    segments: tuple[Segment, ...],
+    filmed: tuple[Segment, ...] | None,
+    times: tuple[float, float],
+) -> Film:
+    started, shot = times
+    return Film(
+        path=target,
+        frame_count=job.footage.frame_count,
+        duration=float(job.footage.frame_count / job.footage.rate),
+        filmed_segments=len(filmed or ()),
+        reused_segments=len(segments) - len(filmed or ()),
+        filmed_frames=sum(segment.frame_count for segment in filmed or ()),
+        is_new=filmed is not None,
+        shoot_seconds=shot - started,
+        join_seconds=time.perf_counter() - shot,
+    )

@@ -1,0 +1,125 @@
+"""Segments: the film cut on a fixed grid of frames, so that a change films a few of them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+from composer.filming.captions import Caption, lettering_digest, shown_at
+from composer.filming.encoder import FINE, EncoderSettings
+from composer.filming.kept import is_kept
+
+#: Raised whenever the same frames are encoded in another way.
+_ENCODING = 1
+_SECONDS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footage:
+    """The picture of a film, before any of it is made.
+
+    Attributes
+    ----------
+    frame_digests : tuple of bytes
+        For each frame of the whole film what it shows: equal digests, equal pictures (without captions).
+    size : (width, height)
+        Pixels, even numbers.
+    rate : Fraction
+        Frames per second.
+    settings : EncoderSettings
+    captions : tuple of Caption
+        Drawn in this order.
+    first, stop : int
+        The passage to film, half-open; a ``stop`` of None is the end.
+    """
+
+    frame_digests: tuple[bytes, ...]
+    size: tuple[int, int]
+    rate: Fraction
+    settings: EncoderSettings = FINE
+    captions: tuple[Caption, ...] = ()
+    first: int = 0
+    stop: int | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.size) < 2 or self.size[0] % 2 or self.size[1] % 2:
+            raise ValueError(f"a film's sides are even numbers, not {self.size[0]}x{self.size[1]}")
+        if not 0 <= self.first < self.end <= len(self.frame_digests):
+            raise ValueError(f"frames {self.first} to {self.end} of {len(self.frame_digests)} are no passage")
+
+    @property
+    def end(self) -> int:
+        """The frame after the passage's last one."""
+        return len(self.frame_digests) if self.stop is None else self.stop
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the passage."""
+        return self.end - self.first
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the passage is the whole film."""
+        return self.frame_count == len(self.frame_digests)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Frames ``first`` up to, not including, ``stop``; equal digests, equal files."""
+
+    first: int
+    stop: int
+    digest: str
+
+    @property
+    def frame_count(self) -> int:
+        """Frames in the segment, > 0."""
+        return self.stop - self.first
+
+
+def plan_segments(footage: Footage, ffmpeg_version: str) -> tuple[Segment, ...]:
+    """The segments of a passage, in order.
+
+    They are cut where a whole number of the stream's groups makes about four seconds, counted from the start of the
+    whole film, so that a passage shares its inner segments with the film and a change stays within its own.
+    """
+    group = footage.settings.gop
+    length = group * max(1, round(_SECONDS * footage.rate / group))
+    cuts = range((footage.first // length + 1) * length, footage.end, length)
+    edges = (footage.first, *cuts, footage.end)
+    return tuple(
+        Segment(first=first, stop=stop, digest=_digest(footage, range(first, stop), ffmpeg_version))
+        for first, stop in pairwise(edges)
+    )
+
+
+def missing_segments(segments: Iterable[Segment], store_folder: Path) -> tuple[Segment, ...]:
+    """The segments that are not kept whole, each digest once, in order: what is to be filmed."""
+    unique = {segment.digest: segment for segment in reversed(tuple(segments))}
+    return tuple(
+        segment
+        for segment in sorted(unique.values(), key=lambda segment: segment.first)
+        if not is_kept(segment_path(segment, store_folder), {"frames": segment.frame_count})
+    )
+
+
+def segment_path(segment: Segment, store_folder: Path) -> Path:
+    """Where a segment is kept."""
+    return store_folder / "segments" / f"{segment.digest}.mp4"
+
+
+def _digest(footage: Footage, frames: range, ffmpeg_version: str) -> str:
+    digest = hashlib.blake2b(digest_size=20)
+    making = (_ENCODING, asdict(footage.settings), footage.size, str(footage.rate), ffmpeg_version)
+    digest.update(json.dumps(making).encode())
+    for frame in frames:
+        shows = footage.frame_digests[frame]
+        words = [[shown.text, shown.opacity] for shown in shown_at(footage.captions, frame, footage.rate)]
+        lettering = [lettering_digest(), *words] if words else []
+        digest.update(json.dumps([shows.hex(), lettering]).encode())
+    return digest.hexdigest()
