@@ -60,3 +60,15 @@ def time_of(frame: int, rate: Fraction) -> float:
 def frame_count(duration: float, rate: Fraction) -> int:
     """Frames of a film as long as its song: ``round(duration * rate)``, at least one."""
     return max(1, frame_at(duration, rate))
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds to a hundredth, for messages.
+
+    Examples
+    --------
+    >>> clock(59.996), clock(62.5)
+    ('1:00.00', '1:02.50')
+    """
+    minutes, rest = divmod(round(seconds * 100), 6000)
+    return f"{minutes}:{rest / 100:05.2f}"

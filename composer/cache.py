@@ -1,0 +1,61 @@
+"""What is kept in a store, and how to be rid of what no film uses any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer.errors import ComposerError
+from composer.reasons import digests_in_use
+
+#: What can be pruned: large, and named by the digests that each film's record lists.
+_LARGE = ("keyframes", "segments")
+_KINDS = (*_LARGE, "sound", "songs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """How much of one kind is kept: files, bytes, and the bytes that the last films do not use."""
+
+    kind: str
+    files: int
+    size: int
+    unused: int
+
+
+def kept_in(store_folder: Path) -> tuple[Kept, ...]:
+    """What a store holds, kind by kind; zeros where there is none."""
+    used = digests_in_use(store_folder)
+    report = []
+    for kind in _KINDS:
+        files = list(_files(store_folder / kind))
+        sizes = {path: path.stat().st_size for path in files}
+        unused = sum(size for path, size in sizes.items() if kind in _LARGE and path.stem not in used)
+        report.append(Kept(kind=kind, files=len(files), size=sum(sizes.values()), unused=unused))
+    return tuple(report)
+
+
+def prune(store_folder: Path) -> int:
+    """Remove the keyframes and segments that the last film of no storyboard uses; the bytes that are free then.
+
+    Raises
+    ------
+    ComposerError
+        If a file cannot be removed.
+    """
+    used, freed = digests_in_use(store_folder), 0
+    for kind in _LARGE:
+        for path in list(_files(store_folder / kind)):
+            if path.stem in used:
+                continue
+            try:
+                freed += path.stat().st_size
+                path.unlink()
+            except OSError as error:
+                raise ComposerError(f"{path}: cannot be removed: {error.strerror}") from error
+    return freed
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())

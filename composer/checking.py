@@ -1,0 +1,31 @@
+"""Everything that is wrong with a film before it is made, at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from composer.errors import ComposerError, Problem, StoryboardError
+from composer.film import plan_film
+from composer.order import Order
+from composer.storyboard.reading import read_storyboard
+
+
+def check_film(storyboard: Path, song: Path | None, store: Path | None = None) -> tuple[Problem, ...]:
+    """The problems of a storyboard, and against its song where one is named.
+
+    A storyboard that cannot be read is not held against the song.
+    """
+    try:
+        written = read_storyboard(storyboard)
+    except StoryboardError as error:
+        return error.problems
+    if song is None and written.song is None:
+        return ()
+    try:
+        plan_film(Order(storyboard=storyboard, song=song, store=store))
+    except StoryboardError as error:
+        return error.problems
+    except ComposerError as error:
+        place = written.place("song")
+        return (Problem(place=place, path="song", message=error.message, hint=error.hint),)
+    return ()

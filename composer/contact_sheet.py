@@ -1,0 +1,76 @@
+"""The contact sheet: all pictures of a film, or the takes of a scene, on one page with their names."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from composer.errors import ComposerError
+from composer.files import write_whole
+from composer.fonts import FONT_FILE
+
+_BACKGROUND, _WORDS, _FAINT = (24, 22, 28), (240, 236, 228), (150, 144, 140)
+_CELL_AREA = 360 * 202
+_GAP = 14
+_LINE = 20
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cell:
+    """One picture (uint8 RGB, shape (height, width, 3)) with its name and a fainter line below."""
+
+    picture: NDArray[np.uint8]
+    name: str
+    note: str
+
+
+def write_contact_sheet(cells: Iterable[Cell], out: Path, *, columns: int | None = None) -> None:
+    """Write the pictures, in order, as rows of a png, jpg or webp.
+
+    Pictures are shrunk as they come, so that a long film's sheet needs no more memory than the sheet itself.
+
+    Raises
+    ------
+    ComposerError
+        If there is no picture, the suffix is none of these, or the file cannot be written.
+    """
+    if out.suffix.lower() not in _FORMATS:
+        raise ComposerError(f"{out}: a contact sheet is a png, jpg or webp", "name it sheet.png")
+    small = [_Small(cell) for cell in cells]
+    if not small:
+        raise ComposerError(f"{out}: no keyframe to show on a contact sheet")
+    width, height = small[0].image.size
+    across = columns or max(1, round((len(small) * height / width * 16 / 9) ** 0.5))
+    across = min(across, len(small))
+    rows = -(-len(small) // across)
+    cell_height = height + 2 * _LINE + _GAP
+    page = Image.new("RGB", (across * (width + _GAP) + _GAP, rows * cell_height + _GAP), _BACKGROUND)
+    pen, fonts = ImageDraw.Draw(page), (ImageFont.truetype(str(FONT_FILE), 15), ImageFont.truetype(str(FONT_FILE), 11))
+    for number, item in enumerate(small):
+        left = _GAP + number % across * (width + _GAP)
+        top = _GAP + number // across * cell_height
+        page.paste(item.image, (left, top))
+        pen.text((left, top + height + 2), item.name, _WORDS, fonts[0])
+        pen.text((left, top + height + 2 + _LINE), item.note, _FAINT, fonts[1])
+    data = io.BytesIO()
+    page.save(data, _FORMATS[out.suffix.lower()], quality=90)
+    try:
+        write_whole(out, data.getvalue())
+    except OSError as error:
+        raise ComposerError(f"{out}: cannot be written: {error.strerror}", "choose another place") from error
+
+
+class _Small:
+    def __init__(self, cell: Cell) -> None:
+        height, width = cell.picture.shape[:2]
+        scale = (_CELL_AREA / (width * height)) ** 0.5
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        self.image = Image.fromarray(cell.picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+        self.name, self.note = cell.name, cell.note

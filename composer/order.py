@@ -1,0 +1,82 @@
+"""What is asked for: a storyboard, a song, and what the command line puts in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from composer.errors import ComposerError
+from composer.storyboard.records import Output, Storyboard
+
+#: Shorter side of a draft: a quarter of the pixels of 720p, legible and quick.
+_DRAFT_SHORT_SIDE = 360
+#: Sizes that differ less than this in shape are painted once.
+_SAME_SHAPE = 0.005
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A film to plan, paint or render.
+
+    Attributes
+    ----------
+    storyboard : Path
+    song : Path or None
+        In place of the storyboard's.
+    size : (width, height) or None
+        Of the film, in place of the storyboard's; even.
+    rate : Fraction or None
+        Frames per second, in place of the storyboard's.
+    draft : bool
+        Small and quick.
+    store : Path or None
+        Where things are kept; None: ``.longzoom`` beside the storyboard.
+    """
+
+    storyboard: Path
+    song: Path | None = None
+    size: tuple[int, int] | None = None
+    rate: Fraction | None = None
+    draft: bool = False
+    store: Path | None = None
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder in which this film's keyframes, segments and analyses are kept."""
+        return self.store or self.storyboard.resolve().parent / ".longzoom"
+
+
+def applied(storyboard: Storyboard, order: Order) -> Storyboard:
+    """The storyboard with the order's size, where its shape asks for other keyframes, and its frame rate."""
+    output = storyboard.output
+    if order.size is not None:
+        aspect = order.size[0] / order.size[1]
+        if abs(aspect / output.aspect - 1) > _SAME_SHAPE:
+            output = Output(width=order.size[0], height=order.size[1], fps=output.fps)
+    return replace(storyboard, output=replace(output, fps=order.rate or output.fps))
+
+
+def film_size(storyboard: Storyboard, order: Order) -> tuple[int, int]:
+    """Width and height of the film in pixels, even."""
+    width, height = order.size or (storyboard.output.width, storyboard.output.height)
+    short = min(width, height)
+    if not order.draft or short <= _DRAFT_SHORT_SIDE:
+        return width, height
+    scale = _DRAFT_SHORT_SIDE / short
+    return 2 * round(width * scale / 2), 2 * round(height * scale / 2)
+
+
+def song_path(storyboard: Storyboard, order: Order) -> Path:
+    """The song of the order, or else of the storyboard.
+
+    Raises
+    ------
+    ComposerError
+        If neither names one.
+    """
+    path = order.song or storyboard.song
+    if path is None:
+        hint = "write `song: my-song.mp3` into it, or name the song on the command line"
+        raise ComposerError(f"{storyboard.file}: no song is named", hint)
+    return path

@@ -1,0 +1,88 @@
+"""What the last film of a storyboard was made of: why something would be painted again, and what is still used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from composer.errors import ComposerError
+from composer.files import write_whole
+from composer.painting.chain import Recipe
+
+FOLDER = "used"
+
+
+class LastFilm:
+    """The record of a storyboard's last film of one size, kept in the store's folder ``used``."""
+
+    def __init__(self, storyboard: Path, size: tuple[int, int], store_folder: Path) -> None:
+        self._path = store_folder / FOLDER / f"{storyboard.name}-{size[0]}x{size[1]}.json"
+
+    def remember(self, recipes: Sequence[Recipe], segments: Sequence[str]) -> None:
+        """Keep what this film is made of.
+
+        Parameters
+        ----------
+        recipes : sequence of Recipe
+            Its keyframes.
+        segments : sequence of str
+            Digests of its segments.
+
+        Raises
+        ------
+        ComposerError
+            If it cannot be written.
+        """
+        keyframes = {_key(recipe): {"digest": recipe.digest, **recipe.ingredients} for recipe in recipes}
+        data = json.dumps(
+            {"keyframes": keyframes, "segments": sorted(segments)}, ensure_ascii=False, sort_keys=True
+        ).encode()
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._path.exists() or self._path.read_bytes() != data:
+                write_whole(self._path, data)
+        except OSError as error:
+            raise ComposerError(
+                f"{self._path}: cannot be written: {error.strerror}", "choose another --store"
+            ) from error
+
+    def reason(self, recipe: Recipe) -> str:
+        """One line: why this keyframe is not the last film's."""
+        before = _keyframes(_read(self._path)).get(_key(recipe))
+        if before is None:
+            return "new"
+        now = json.loads(json.dumps(dict(recipe.ingredients)))
+        changed = [name for name in now if before.get(name) != now[name]]
+        own = [name for name in changed if name != "inner"]
+        if own:
+            return f"{', '.join(own)} changed"
+        return "the keyframe inside it changed" if changed else "not kept any more"
+
+
+def digests_in_use(store_folder: Path) -> frozenset[str]:
+    """Digests of the keyframes and segments that the last films made with this store consist of."""
+    used: set[str] = set()
+    for path in (store_folder / FOLDER).glob("*.json"):
+        record = _read(path)
+        used |= {str(keyframe.get("digest")) for keyframe in _keyframes(record).values()}
+        segments = record.get("segments")
+        used |= {str(digest) for digest in segments} if isinstance(segments, list) else set()
+    return frozenset(used)
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _keyframes(record: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
+    keyframes = record.get("keyframes")
+    return keyframes if isinstance(keyframes, dict) else {}
+
+
+def _key(recipe: Recipe) -> str:
+    return f"{recipe.step.scene.id}/{recipe.step.view}"

@@ -1,0 +1,156 @@
+"""Results as JSON values and as tables for a person."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from composer.film import FilmPlan, FilmReport
+from composer.filming.segments import Segment, missing_segments
+from composer.listening.song import Song
+from composer.painting.chain import Keyframe
+from composer.timebase import time_of
+
+Json = dict[str, object]
+
+
+def rate_as_json(plan: FilmPlan) -> int | float:
+    """Frames per second: a whole number where it is one."""
+    rate = plan.timeline.rate
+    return int(rate) if rate.denominator == 1 else float(rate)
+
+
+def song_as_json(song: Song) -> Json:
+    """What ``listen --json`` prints."""
+    return {
+        "duration": song.duration,
+        "tempo": song.tempo,
+        "meter": song.meter,
+        "beats": [round(float(t), 4) for t in song.beats],
+        "downbeats": [round(float(t), 4) for t in song.downbeats],
+        "sections": [{"start": s.start, "end": s.end, "label": s.label} for s in song.sections],
+        "confidence": song.confidence,
+        "sample_rate": song.sample_rate,
+        "channels": song.channels,
+    }
+
+
+def plan_as_json(plan: FilmPlan, *, frames: bool) -> Json:
+    """What ``plan --json`` prints; ``frames`` adds the depth of each."""
+    timeline = plan.timeline
+    last = plan.last_film
+    value: Json = {
+        "fps": rate_as_json(plan),
+        "frame_count": timeline.frame_count,
+        "duration": timeline.duration,
+        "size": list(plan.footage.size),
+        "scenes": [
+            {
+                "id": span.scene.id,
+                "start": time_of(span.start_frame, timeline.rate),
+                "end": time_of(span.end_frame, timeline.rate),
+                "start_frame": span.start_frame,
+                "end_frame": span.end_frame,
+                "arrival": span.arrival,
+                "arrival_frame": span.arrival_frame,
+                "error_ms": round(timeline.error_ms(span), 3),
+                "bar": span.bar,
+                "beat": span.beat,
+                "first_step": span.first_step,
+                "steps": span.scene.steps,
+            }
+            for span in timeline.spans
+        ],
+        "to_paint": [
+            {"step": recipe.step.index, "scene": recipe.step.scene.id, "why": last.reason(recipe)}
+            for recipe in plan.to_paint()
+        ],
+        "to_film": [{"start_frame": s.first, "end_frame": s.stop} for s in segments_to_film(plan)],
+    }
+    if frames:
+        value["depth"] = [float(depth) for depth in plan.camera.depths]
+    return value
+
+
+def segments_to_film(plan: FilmPlan) -> tuple[Segment, ...]:
+    """The segments that are not kept."""
+    return missing_segments(plan.segments, plan.order.store_folder)
+
+
+def keyframes_as_json(keyframes: tuple[Keyframe, ...]) -> Json:
+    """What ``paint --json`` prints."""
+    return {
+        "keyframes": [
+            {"step": k.index, "scene": k.scene, "path": str(k.path), "seed": k.seed, "reused": k.reused}
+            for k in keyframes
+        ]
+    }
+
+
+def film_as_json(report: FilmReport) -> Json:
+    """What ``render --json`` prints."""
+    film = report.film
+    return {
+        "movie": str(film.path),
+        "frame_count": film.frame_count,
+        "fps": rate_as_json(report.plan),
+        "size": list(report.plan.footage.size),
+        "duration": film.duration,
+        "painted": sum(not keyframe.reused for keyframe in report.keyframes),
+        "reused_keyframes": sum(keyframe.reused for keyframe in report.keyframes),
+        "filmed_segments": film.filmed_segments,
+        "reused_segments": film.reused_segments,
+        "filmed_frames": film.filmed_frames,
+        "seconds": {name: round(seconds, 3) for name, seconds in report.seconds.items()},
+    }
+
+
+def print_song(song: Song) -> None:
+    """Tempo, bars and sections on standard output."""
+    console = Console(highlight=False)
+    if not len(song.beats):
+        console.print(
+            f"{song.path}: {clock(song.duration)}, no beats found: write times, or give a tempo in a beats file"
+        )
+        return
+    console.print(
+        f"{song.path}: {clock(song.duration)}, {song.tempo:.1f} BPM, {song.meter} beats in a bar, {len(song.beats)} beats, "
+        f"{len(song.downbeats)} bars, confidence {song.confidence:.2f}"
+    )
+    for number, section in enumerate(song.sections, 1):
+        console.print(f"  section {number} ({section.label})  {clock(section.start)} to {clock(section.end)}")
+
+
+def print_plan(plan: FilmPlan) -> None:
+    """The table of scenes on standard output, and what would be painted and filmed."""
+    timeline, console = plan.timeline, Console()
+    table = Table(title=plan.storyboard.title or None, box=None, pad_edge=False)
+    for name in ("scene", "bar", "beat", "time", "frame", "error", "length", "steps"):
+        table.add_column(name, justify="left" if name == "scene" else "right")
+    for span in timeline.spans:
+        table.add_row(
+            span.scene.id,
+            "-" if span.bar is None else str(span.bar),
+            "-" if span.beat is None else f"{span.beat:g}",
+            clock(time_of(span.arrival_frame, timeline.rate)),
+            str(span.arrival_frame),
+            f"{timeline.error_ms(span):+.1f} ms",
+            f"{time_of(span.end_frame - span.start_frame, timeline.rate):.2f} s",
+            str(span.scene.steps),
+        )
+    console.print(table)
+    to_paint, to_film = plan.to_paint(), segments_to_film(plan)
+    console.print(f"\npaint: {len(to_paint)} of {len(plan.recipes)} keyframes", highlight=False)
+    reasons: dict[tuple[str, str], int] = {}
+    for recipe in to_paint:
+        key = recipe.step.scene.id, plan.last_film.reason(recipe)
+        reasons[key] = reasons.get(key, 0) + 1
+    for (scene, why), count in reasons.items():
+        console.print(f"  {scene}: {count} ({why})", highlight=False)
+    frames = sum(segment.frame_count for segment in to_film)
+    console.print(f"film:  {frames} of {plan.footage.frame_count} frames", highlight=False)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, such as ``1:02.50``."""
+    return f"{int(seconds // 60)}:{seconds % 60:05.2f}"

@@ -1,0 +1,59 @@
+"""Takes: one scene painted with several seeds, to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from composer.contact_sheet import Cell
+from composer.errors import ComposerError
+from composer.film import FilmPlan
+from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
+from composer.painting.store import KeyframeStore
+from composer.progress import Progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take:
+    """A scene with one seed: its keyframes, the outermost first."""
+
+    seed: int
+    keyframes: tuple[Keyframe, ...]
+
+
+def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -> tuple[Take, ...]:
+    """The keyframes of one scene under ``count`` seeds, from the storyboard's upward; all are kept.
+
+    The scenes inside it are painted as the storyboard has them; writing a take's seed into the storyboard later
+    finds its keyframes painted.
+
+    Raises
+    ------
+    ComposerError
+        If no scene has that id.
+    """
+    own = [number for number, recipe in enumerate(plan.recipes) if recipe.step.scene.id == scene_id]
+    if not own:
+        scenes = ", ".join(scene.id for scene in plan.storyboard.scenes)
+        raise ComposerError(f"no scene is called {scene_id!r}", f"the scenes are {scenes}")
+    takes = []
+    for number in range(count):
+        recipes = _with_seed(plan, own, plan.recipes[own[0]].step.seed + number)
+        painted = paint_chain(recipes, plan.painters, plan.store)
+        takes.append(Take(seed=recipes[0].step.seed, keyframes=painted[: len(own)]))
+        progress(number + 1, count)
+    return tuple(takes)
+
+
+def _with_seed(plan: FilmPlan, own: list[int], seed: int) -> tuple[Recipe, ...]:
+    """The scene's recipes under a seed, and those inside of it."""
+    inner = [recipe.step for recipe in plan.recipes[own[-1] + 1 :]]
+    taken = [replace(plan.recipes[number].step, seed=seed) for number in own]
+    return write_recipes([*taken, *inner], plan.painters)
+
+
+def cells_of(keyframes: tuple[Keyframe, ...], store: KeyframeStore) -> Iterator[Cell]:
+    """The keyframes for a contact sheet, read one at a time."""
+    for keyframe in keyframes:
+        note = f"step {keyframe.index}, seed {keyframe.seed}{', kept' if keyframe.reused else ''}"
+        yield Cell(picture=store.load(keyframe.digest), name=keyframe.scene, note=note)
