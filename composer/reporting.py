@@ -114,8 +114,8 @@ def print_song(song: Song) -> None:
         )
         return
     console.print(
-        f"{song.path}: {clock(song.duration)}, {song.tempo:.1f} BPM, {song.meter} beats in a bar, {len(song.beats)} beats, "
-        f"{len(song.downbeats)} bars, confidence {song.confidence:.2f}"
+        f"{song.path}: {clock(song.duration)}, {song.tempo:.1f} BPM, {song.meter} beats in a bar, "
+        f"{len(song.beats)} beats, {len(song.downbeats)} bars, confidence {song.confidence:.2f}"
     )
     for number, section in enumerate(song.sections, 1):
         console.print(f"  section {number} ({section.label})  {clock(section.start)} to {clock(section.end)}")

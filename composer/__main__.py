@@ -1,0 +1,5 @@
+"""``python -m composer`` is ``longzoom``."""
+
+from composer.cli import main
+
+main(prog_name="longzoom")
