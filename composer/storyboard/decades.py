@@ -40,8 +40,8 @@ def built_in_looks() -> Mapping[int | None, DecadeLook]:
 def decade_look(storyboard: Storyboard, scene: Scene) -> DecadeLook:
     """How a scene's decade looks: the storyboard's own words and colours, else the built-in ones.
 
-    Both fields are always set; the palette has six colours ``#rrggbb`` in the order of ``PALETTE_ROLES``. A scene
-    without a year, or of a decade that has no built-in look, is timeless.
+    The palette always has six colours ``#rrggbb`` in the order of ``PALETTE_ROLES``. A scene without a year, or of a
+    decade that has no built-in look, is timeless: it has a palette, but no words.
     """
     built_in = built_in_looks().get(scene.decade) or built_in_looks()[None]
     own = DecadeLook() if scene.decade is None else storyboard.decades.get(scene.decade, DecadeLook())

@@ -1,0 +1,145 @@
+"""Records from the values of a storyboard in which nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from composer.storyboard.records import (
+    DecadeLook,
+    Direction,
+    Hold,
+    Length,
+    Output,
+    PainterChoice,
+    Person,
+    PortalSpec,
+    Scene,
+    Snap,
+    Storyboard,
+    Unit,
+)
+from composer.storyboard.written import Ledger
+
+DEFAULT_ZOOM = 2.0
+DEFAULT_PULSE = 0.2
+_DEFAULT_STEPS = 2
+Values = Mapping[str, Any]
+
+
+def build_storyboard(values: Values, ledger: Ledger) -> Storyboard:
+    """The Storyboard that the values make, with the places that were taken down."""
+    width, height = output_size(values)
+    scenes = tuple(build_scene(values, number) for number in range(len(values["scenes"])))
+    return Storyboard(
+        file=ledger.source.file,
+        scenes=scenes,
+        title=values.get("title", ""),
+        song=values.get("song"),
+        direction=Direction(values.get("direction", "in")),
+        look=values.get("look", ""),
+        avoid=values.get("avoid", ""),
+        painter=_painter(values.get("painter", "illustrated")),
+        output=Output(width=width, height=height, fps=values.get("output", {}).get("fps", Output().fps)),
+        snap=Snap(values.get("snap", "bar")),
+        offset_seconds=values.get("offset", 0.0),
+        hold=Hold(**values.get("hold", {})),
+        cast=build_cast(values),
+        decades=MappingProxyType({first: _look(value) for first, value in values.get("decades", {}).items()}),
+        places=MappingProxyType(ledger.places),
+    )
+
+
+def build_scene(values: Values, number: int) -> Scene:
+    """One Scene, with the storyboard's defaults filled in."""
+    found: Values = values["scenes"][number]
+    portal = found.get("portal", {})
+    at = portal.get("at")
+    kept = {key: found[key] for key in ("prompt", "weight", "ease", "seed", "image", "motif") if key in found}
+    return Scene(
+        id=found["id"],
+        year=scene_year(found),
+        cue=found.get("at"),
+        length=_length(found),
+        steps=scene_steps(values, number),
+        zoom=scene_zoom(values, number),
+        portal=PortalSpec(at=None if at is None else (at[0], at[1]), turn_degrees=portal.get("turn")),
+        pulse=found.get("pulse", values.get("pulse", DEFAULT_PULSE)),
+        caption=_caption(found),
+        **{"prompt": "", **kept},
+    )
+
+
+def build_cast(values: Values) -> tuple[Person, ...]:
+    """The people whose year of birth is known."""
+    return tuple(
+        Person(
+            name=name,
+            born=entry["born"],
+            kind=next((kind for kind in ("woman", "man") if kind in entry), "person"),
+            looks=entry.get("looks", ""),
+        )
+        for name, entry in values.get("cast", {}).items()
+        if "born" in entry
+    )
+
+
+def scene_year(found: Values) -> int | None:
+    """The year a scene plays in; of a decade its middle year."""
+    year: int | None = found["decade"] + 5 if "decade" in found else found.get("year")
+    return year
+
+
+def scene_steps(values: Values, number: int) -> int:
+    """The steps of a scene: its own, else 2; the innermost scene has 1 flying in and 0 pulling out."""
+    default = _DEFAULT_STEPS
+    if number == innermost(values):
+        default = 0 if values.get("direction") == "out" else 1
+    steps: int = values["scenes"][number].get("steps", default)
+    return steps
+
+
+def scene_zoom(values: Values, number: int) -> float:
+    """The magnification of each of a scene's steps: its own, else the storyboard's."""
+    zoom: float = values["scenes"][number].get("zoom", values.get("zoom", DEFAULT_ZOOM))
+    return zoom
+
+
+def innermost(values: Values) -> int:
+    """Index of the scene in which no other opens: the last one flying in, the first one pulling out."""
+    return 0 if values.get("direction") == "out" else max(values["scenes"], default=0)
+
+
+def output_size(values: Values) -> tuple[int, int]:
+    """Width and height of the film in pixels."""
+    size: tuple[int, int] = values.get("output", {}).get("size", (Output().width, Output().height))
+    return size
+
+
+def _length(found: Values) -> Length | None:
+    for unit in Unit:
+        if unit.value in found:
+            return Length(amount=found[unit.value], unit=unit)
+    return None
+
+
+def _caption(found: Values) -> str:
+    caption = found.get("caption", "")
+    if caption is True:
+        return f"{found['decade']}s" if "decade" in found else str(found["year"])
+    return str(caption)
+
+
+def _painter(value: str | dict[str, Any]) -> PainterChoice:
+    if isinstance(value, str):
+        return PainterChoice(name=value)
+    ((name, options),) = value.items()
+    return PainterChoice(name=name, options=MappingProxyType(options))
+
+
+def _look(value: str | Values) -> DecadeLook:
+    if isinstance(value, str):
+        return DecadeLook(look=value)
+    palette: Mapping[int, str] = value.get("palette", {})
+    return DecadeLook(look=value.get("look", ""), palette=tuple(palette.values()))

@@ -1,0 +1,189 @@
+"""What must hold between the values of a storyboard; all of it is known without the song."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+from composer.errors import ComposerError
+from composer.geometry import overhang, similarity_at
+from composer.storyboard.building import (
+    Values,
+    build_cast,
+    innermost,
+    output_size,
+    scene_steps,
+    scene_year,
+    scene_zoom,
+)
+from composer.storyboard.cues import format_cue
+from composer.storyboard.kinds import missing_file, neighbours
+from composer.storyboard.prompts import filled_prompt
+from composer.storyboard.records import BarCue, BeatCue, Cue, SectionCue, TimeCue
+from composer.storyboard.suggest import nearest, quote
+from composer.storyboard.written import Ledger
+
+_MAX_MAGNIFICATION = 1e6
+_INSIDE = 1e-9
+
+
+def check_found(values: Values, ledger: Ledger) -> None:
+    """Note everything that does not hold; values that could not be read are passed over."""
+    if "scenes" not in values:
+        return
+    _check_ids(values, ledger)
+    _check_cue_order(values, ledger)
+    for number, scene in values["scenes"].items():
+        path = f"scenes[{number}]"
+        _check_words(values, scene, path, ledger)
+        _check_image(scene, path, ledger)
+        if _check_steps(values, number, path, ledger):
+            _check_portal(values, number, path, ledger)
+
+
+def check_song(values: Values, ledger: Ledger) -> None:
+    """Note a song that is named but not there."""
+    if "song" in values:
+        _check_file(values["song"], "song", ledger)
+
+
+def _check_ids(values: Values, ledger: Ledger) -> None:
+    first: dict[str, int] = {}
+    for number, scene in values["scenes"].items():
+        name = scene.get("id")
+        if name in first:
+            line = ledger.place(f"scenes[{first[name]}].id").line
+            message = f"the scene on line {line} is already called {quote(name)}"
+            ledger.refuse(f"scenes[{number}].id", message, f'call this one "{name}-2"')
+        elif name is not None:
+            first[name] = number
+
+
+def _order(cue: Cue) -> tuple[str, tuple[float, ...]]:
+    """What kind of cue it is, and what must grow among cues of that kind."""
+    match cue:
+        case BarCue(bar=bar, beat=beat):
+            return "bar", (bar, beat)
+        case BeatCue(beat=beat):
+            return "beat", (beat,)
+        case TimeCue(seconds=seconds):
+            return "time", (seconds,)
+        case SectionCue(number=number, label=label):
+            return f"section {label}", (number,)
+
+
+def _check_cue_order(values: Values, ledger: Ledger) -> None:
+    latest: dict[str, tuple[tuple[float, ...], int]] = {}
+    for number, scene in values["scenes"].items():
+        if "at" not in scene:
+            continue
+        kind, position = _order(scene["at"])
+        if kind in latest and position <= latest[kind][0]:
+            earlier = latest[kind][1]
+            before = values["scenes"][earlier]
+            name = before.get("id", f"scenes[{earlier}]")
+            relation = "the same cue as" if position == latest[kind][0] else "not after"
+            message = f"{format_cue(scene['at'])} is {relation} {format_cue(before['at'])}, where {name} arrives"
+            ledger.refuse(f"scenes[{number}].at", message, "move the cue, or the scene, so that arrivals follow on")
+        else:
+            latest[kind] = (position, number)
+
+
+def _check_words(values: Values, scene: Values, path: str, ledger: Ledger) -> None:
+    if "prompt" in scene:
+        if not scene["prompt"].strip() and "image" not in scene and not _refused(ledger, f"{path}.image"):
+            ledger.refuse(f"{path}.prompt", "the prompt is empty", "write what the scene shows, or give it an image")
+        year_wrong = _refused(ledger, f"{path}.year") or _refused(ledger, f"{path}.decade")
+        if "cast" in values or not _refused(ledger, "cast"):
+            _check_people(values, scene, path, ledger, year_wrong=year_wrong)
+    if scene.get("caption") is True and "year" not in scene and "decade" not in scene:
+        ledger.refuse(f"{path}.caption", "there is no year to show", "add year: to the scene, or write the caption")
+
+
+def _check_people(values: Values, scene: Values, path: str, ledger: Ledger, *, year_wrong: bool) -> None:
+    cast = build_cast(values)
+    unborn = set(values.get("cast", {})) - {person.name for person in cast}
+    year = scene_year(scene)
+    try:
+        filled_prompt(scene["prompt"], cast, year)
+    except ComposerError as error:
+        about_half_read = any(f'"{{{name}}}"' in error.message for name in unborn)
+        if not about_half_read and not (year_wrong and year is None):
+            ledger.refuse(f"{path}.prompt", error.message, error.hint)
+
+
+def _refused(ledger: Ledger, path: str) -> bool:
+    return any(problem.path == path or problem.path.startswith(f"{path}.") for problem in ledger.problems)
+
+
+def _check_image(scene: Values, path: str, ledger: Ledger) -> None:
+    if "image" in scene:
+        _check_file(scene["image"], f"{path}.image", ledger)
+
+
+def _check_file(file: Path, path: str, ledger: Ledger) -> None:
+    fault = missing_file(file)
+    if fault:
+        ledger.refuse(path, fault, nearest(file.name, neighbours(file)) if _near(file) else "check the path")
+
+
+def _near(file: Path) -> bool:
+    return nearest(file.name, neighbours(file)).startswith("did you mean")
+
+
+def _check_steps(values: Values, number: int, path: str, ledger: Ledger) -> bool:
+    """Note impossible steps; False where the portal cannot be judged."""
+    steps, zoom = scene_steps(values, number), scene_zoom(values, number)
+    if steps == 0 and number != innermost(values) and len(values["scenes"]) > 1:
+        message = "0 steps leave no zoom to the scene inside this one"
+        ledger.refuse(f"{path}.steps", message, "write 1 or more; only the innermost scene may have 0")
+        return False
+    if zoom**steps > _MAX_MAGNIFICATION:
+        message = f"{steps} steps of {zoom:g} magnify {zoom**steps:.3g} times, more than a million"
+        most = int(math.log(_MAX_MAGNIFICATION) / math.log(zoom))
+        where = "steps" if "steps" in values["scenes"][number] else "zoom"
+        ledger.refuse(f"{path}.{where}", message, f"write at most {most} steps, or a smaller zoom")
+        return False
+    return True
+
+
+def _check_portal(values: Values, number: int, path: str, ledger: Ledger) -> None:
+    portal: dict[str, Any] = values["scenes"][number].get("portal", {})
+    if not portal:
+        return
+    magnification = scene_zoom(values, number) ** scene_steps(values, number)
+    if magnification == 1:
+        hint = "take the portal away, or give the scene a step"
+        ledger.refuse(f"{path}.portal", "nothing opens in a scene of 0 steps", hint)
+        return
+    at = portal.get("at", {})
+    if len(at) != 2:
+        return
+    width, height = output_size(values)
+    aspect, turn = width / height, portal.get("turn", 0.0)
+    inner = similarity_at((at[0], at[1]), magnification=magnification, turn_degrees=turn, aspect=aspect)
+    over = overhang(inner, aspect)
+    if over > _INSIDE:
+        message = f"the next scene reaches {100 * over:.2g} % of the picture's height over its edge"
+        half = _half_extent(aspect, magnification, turn)
+        ledger.refuse(f"{path}.portal.at", message, _portal_hint(*half))
+
+
+def _half_extent(aspect: float, magnification: float, turn_degrees: float) -> tuple[float, float]:
+    """Half the width and height that the turned inner picture takes, as fractions of the outer one's."""
+    cosine, sine = abs(math.cos(math.radians(turn_degrees))), abs(math.sin(math.radians(turn_degrees)))
+    across = (aspect * cosine + sine) / (2 * magnification * aspect)
+    down = (aspect * sine + cosine) / (2 * magnification)
+    return across, down
+
+
+def _portal_hint(across: float, down: float) -> str:
+    if max(across, down) > 0.5:
+        return "at this turn it fits nowhere: turn it less, or zoom more"
+    ranges = (f"{name} from {_inward(half):g} to {1 - _inward(half):g}" for name, half in (("x", across), ("y", down)))
+    return f"write {', '.join(ranges)}"
+
+
+def _inward(half: float) -> float:
+    return min(math.ceil(half * 1000 - _INSIDE) / 1000, 0.5)

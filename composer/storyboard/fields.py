@@ -1,0 +1,334 @@
+"""The storyboard language as one table: every key, what it takes and what it is about.
+
+The reader, its hints and the JSON Schema all come from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from composer.easing import EASINGS
+from composer.errors import ComposerError
+from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, LENGTH_PATTERN, parse_cue, parse_length
+from composer.storyboard.kinds import Choice, FilePath, FrameRate, Kind, Number, Parsed, Schema, Text, Yes, wanted
+from composer.storyboard.measures import (
+    OFFSET_PATTERN,
+    TURN_PATTERN,
+    parse_decade,
+    parse_name,
+    parse_offset,
+    parse_turn,
+    slug,
+)
+from composer.storyboard.records import Direction, Snap
+from composer.storyboard.sizes import SIZE_PATTERN, parse_size
+from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, PlainData, Table
+from composer.storyboard.written import Written
+
+PAINTERS = ("illustrated", "stills", "diffusion")
+MAX_SCENES = 1000
+MAX_STEPS = 12
+_ID_PATTERN = r"[a-z0-9][a-z0-9_-]{0,63}"
+
+
+class _Turn:
+    """An angle: ``8 deg`` or a plain number of degrees."""
+
+    def read(self, written: Written) -> float:
+        value = written.plain()
+        if value is None or isinstance(value, bool):
+            raise wanted("an angle", written, 'write it as in "8 deg"')
+        return parse_turn(written.text())
+
+    def schema(self) -> Schema:
+        number = {"type": "number", "minimum": -180, "maximum": 180}
+        return {"anyOf": [number, {"type": "string", "pattern": f"^{TURN_PATTERN}$"}]}
+
+
+class _Caption:
+    """Text, or ``true`` for the year."""
+
+    def read(self, written: Written) -> str | bool:
+        value = written.plain()
+        if value is True:
+            return True
+        if value is False:
+            raise ComposerError("a caption is text, or true for the year", "take the key away for no caption")
+        return Text(empty=False).read(written)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [Text(empty=False).schema(), {"const": True}]}
+
+
+class _PainterOptions:
+    """A mapping with one key, the painter's name, to its options as plain data."""
+
+    def read(self, written: Written) -> dict[str, Any]:
+        entries = written.entries()
+        if len(entries) != 1:
+            raise ComposerError(f"{len(entries)} painters are named; a film has one", f"keep one of: {_PAINTER_NAMES}")
+        entry = entries[0]
+        table = Table(what="painter", fields={name: Field(kind=_Options(), about="") for name in PAINTERS})
+        return {entry.key: table.read(written).get(entry.key, {})}
+
+    def schema(self) -> Schema:
+        options = {"type": "object"}
+        return {
+            "type": "object",
+            "properties": dict.fromkeys(PAINTERS, options),
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+
+
+class _Options:
+    """Options of a painter."""
+
+    def read(self, written: Written) -> dict[str, Any]:
+        written.entries()
+        options: dict[str, Any] = PlainData().read(written)
+        return options
+
+    def schema(self) -> Schema:
+        return {"type": "object"}
+
+
+_PAINTER_NAMES = ", ".join(PAINTERS)
+
+
+def _number_length(number: str) -> str:
+    return f'write the unit: "{number} bars", "{number} beats" or "{number} s"'
+
+
+_LENGTH: Kind = Parsed(
+    what="a length", parse=parse_length, pattern=LENGTH_PATTERN, number_hint=_number_length, zero="0 s"
+)
+_POSITIVE = Number(low=0, high=100_000, above=True)
+_YEAR = Number(low=1, high=9999, whole=True)
+_ZOOM = Number(low=1.1, high=16)
+_PULSE = Number(low=0, high=1)
+
+OUTPUT = Table(
+    what="output",
+    fields={
+        "size": Field(
+            kind=Parsed(
+                what="a size",
+                parse=parse_size,
+                pattern=SIZE_PATTERN,
+                number_hint=lambda _number: 'write it as in "1280x720"',
+            ),
+            about="Width x height in pixels, both even, 64 to 8192; or youtube (1920x1080), reels (1080x1920), "
+            "square (1080x1080), canvas (720x1280).",
+            default="1280x720",
+            examples=("1280x720", "reels"),
+        ),
+        "fps": Field(
+            kind=FrameRate(),
+            about="Frames per second, 1 to 240; 23.976, 29.97 and the like mean the exact broadcast rates.",
+            default=30,
+            examples=(30, 23.976, "30000/1001"),
+        ),
+    },
+)
+
+HOLD = Table(
+    what="hold",
+    fields={
+        "start": Field(kind=_LENGTH, about="How long the camera rests on the first picture.", examples=("2 bars",)),
+        "end": Field(kind=_LENGTH, about="How long the camera rests on the last picture.", examples=("1.5 s",)),
+    },
+)
+
+PORTAL = Table(
+    what="a portal",
+    fields={
+        "at": Field(
+            kind=ListOf(what="numbers", item=Number(low=0, high=1), low=2, high=2),
+            about="Centre of the next scene in this one: fractions of the width from the left and of the height from "
+            "the top. The next scene must lie within the picture.",
+            examples=([0.55, 0.45],),
+        ),
+        "turn": Field(kind=_Turn(), about="Turn of the next scene, clockwise, in degrees.", examples=("8 deg",)),
+    },
+)
+
+PERSON = Table(
+    what="a person",
+    fields={
+        "born": Field(kind=_YEAR, about="Year of birth.", required=True),
+        "woman": Field(kind=Yes(), about="true: words for a girl, later a woman."),
+        "man": Field(kind=Yes(), about="true: words for a boy, later a man."),
+        "person": Field(kind=Yes(), about="true (as when nothing is said): words for a child, later a person."),
+        "looks": Field(kind=Text(), about="What holds at any age.", examples=("red curly hair, freckles",)),
+    },
+    exclusive=(("woman", "man", "person"),),
+)
+
+DECADE = Table(
+    what="a decade",
+    fields={
+        "look": Field(kind=Text(empty=False), about="Words joined to the prompts of the decade's scenes."),
+        "palette": Field(
+            kind=ListOf(
+                what="colours",
+                item=Text(pattern="#[0-9a-fA-F]{6}", rule="a colour is # and six hex digits, in quotes"),
+                low=6,
+                high=6,
+            ),
+            about="Six colours for drawn scenes: sky, ground, warm, cool, accent, ink (from light to dark).",
+        ),
+    },
+)
+
+_SCENE_FIELDS = {
+    "id": Field(
+        kind=Text(pattern=_ID_PATTERN, rule="an id is made of a-z, 0-9, - and _, up to 64 of them", mend=slug),
+        about="Name of the scene, unique in the film.",
+        required=True,
+        examples=("bus", "first-date"),
+    ),
+    "year": Field(kind=_YEAR, about="When the scene plays: sets its decade's look and its people's ages."),
+    "decade": Field(
+        kind=Parsed(what="a decade", parse=parse_decade, pattern="^[0-9]{3}0s?$"),
+        about="Instead of year: the scene plays in the middle of the decade (1980s is 1985).",
+        examples=("1980s",),
+    ),
+    "prompt": Field(
+        kind=Text(),
+        about="What the scene shows. {name} is a person of the cast, aged by the year; {{ and }} are braces. "
+        "May be empty, or left out, only where the scene has an image.",
+        examples=("{june} and {theo} meet on a yellow school bus",),
+    ),
+    "bars": Field(kind=_POSITIVE, about="How long the scene lasts, in bars.", examples=(8,)),
+    "beats": Field(kind=_POSITIVE, about="How long the scene lasts, in beats.", examples=(16,)),
+    "seconds": Field(kind=_POSITIVE, about="How long the scene lasts, in seconds.", examples=(12.5,)),
+    "at": Field(
+        kind=Parsed(
+            what="a cue",
+            parse=parse_cue,
+            pattern=CUE_PATTERN,
+            number_hint=lambda number: f'write the unit: "{number} s" or "bar {number.split(".")[0]}"',
+        ),
+        about=f"When the scene arrives: {CUE_FORMS}. Bars, beats and sections count from 1.",
+        examples=("bar 9", "bar 9 beat 3", "1:02.5", "section B 2"),
+    ),
+    "weight": Field(
+        kind=_POSITIVE,
+        about="Share of the time that scenes without a cue or a length divide among them.",
+        default=1,
+    ),
+    "steps": Field(
+        kind=Number(low=0, high=MAX_STEPS, whole=True),
+        about="Zoom steps from this scene to the one inside it; the innermost scene may have 0.",
+        default=2,
+    ),
+    "zoom": Field(kind=_ZOOM, about="Magnification of each of this scene's steps.", examples=(1.8,)),
+    "portal": Field(kind=PORTAL, about="Where the next scene opens; left out, the painter chooses."),
+    "ease": Field(
+        kind=Choice(names=tuple(EASINGS), what="easing"),
+        about="How the camera moves through the scene: "
+        + "; ".join(f"{each.name} {each.meaning}" for each in EASINGS.values())
+        + ".",
+        default="glide",
+    ),
+    "pulse": Field(kind=_PULSE, about="This scene's own surge on each beat, 0 to 1."),
+    "seed": Field(
+        kind=Number(low=0, high=2**32 - 1, whole=True), about="Another seed, another take of the picture.", default=0
+    ),
+    "image": Field(
+        kind=FilePath(what="a picture"),
+        about="The director's own picture for this scene, with any painter; relative to the storyboard's folder.",
+        examples=("photos/bus.jpg",),
+    ),
+    "caption": Field(
+        kind=_Caption(), about="Text shown with the scene, or true for its year.", examples=("1980", True)
+    ),
+    "motif": Field(
+        kind=Text(empty=False),
+        about="Artwork that the built-in illustrator draws, where the prompt's words would choose another.",
+        examples=("bus",),
+    ),
+}
+
+SCENE = Table(
+    what="a scene",
+    fields=_SCENE_FIELDS,
+    exclusive=(("bars", "beats", "seconds", "at", "weight"), ("year", "decade")),
+    needs_one=(("prompt", "image"),),
+    homes=dict.fromkeys(OUTPUT.fields, "output") | {"turn": "portal"},
+)
+
+_TOP_FIELDS = {
+    "title": Field(kind=Text(), about="Name of the film.", examples=("The Long Ride",)),
+    "song": Field(
+        kind=FilePath(what="the song"),
+        about="The song, relative to the storyboard's folder; the command line may name another.",
+        examples=("the-long-ride.ogg",),
+    ),
+    "direction": Field(
+        kind=Choice(names=tuple(each.value for each in Direction), what="direction"),
+        about="in: fly forward into the next scene; out: pull back from it.",
+        default="in",
+    ),
+    "look": Field(kind=Text(), about="Words joined to every prompt.", examples=("35 mm film still, dreamlike",)),
+    "avoid": Field(kind=Text(), about="What no picture should show.", examples=("text, watermark",)),
+    "painter": Field(
+        kind=ByShape(
+            what=f"a painter ({_PAINTER_NAMES})",
+            single=Choice(names=PAINTERS, what="painter"),
+            mapping=_PainterOptions(),
+        ),
+        about="What makes the pictures: illustrated (built in), stills (own pictures), diffusion (a model on a GPU); "
+        "or a mapping from that name to the painter's options.",
+        default="illustrated",
+        examples=("illustrated", {"stills": {"folder": "photos"}}),
+    ),
+    "output": Field(kind=OUTPUT, about="The film's size and frame rate."),
+    "zoom": Field(kind=_ZOOM, about="Magnification of a step; a scene may set its own.", default=2),
+    "snap": Field(
+        kind=Choice(names=tuple(each.value for each in Snap), what="snap"),
+        about="What the scenes without a cue or a length snap to.",
+        default="bar",
+    ),
+    "offset": Field(
+        kind=Parsed(
+            what="an offset",
+            parse=parse_offset,
+            pattern=f"^(?:{OFFSET_PATTERN})$",
+            number_hint=lambda number: f'write the unit: "{number} ms" or "{number} s"',
+            zero="0 s",
+        ),
+        about="Shifts the whole picture earlier (-) or later (+) than the sound, up to 10 s.",
+        default="0 ms",
+        examples=("-40 ms", "0.1 s"),
+    ),
+    "pulse": Field(kind=_PULSE, about="The camera's surge on each beat, 0 to 1; a scene may set its own.", default=0.2),
+    "hold": Field(kind=HOLD, about="How long the camera rests at the start and at the end."),
+    "cast": Field(
+        kind=FreeTable(convert=parse_name, key_pattern=r"[^\s{}]{1,40}", value=PERSON),
+        about="People by the name that prompts use in braces.",
+        examples=({"june": {"born": 1972, "woman": True, "looks": "red curly hair, freckles"}},),
+    ),
+    "decades": Field(
+        kind=FreeTable(
+            convert=parse_decade,
+            key_pattern="[0-9]{3}0s?",
+            value=ByShape(what="a look", single=Text(empty=False), mapping=DECADE),
+        ),
+        about="Looks of decades in place of the built-in ones: words, or words and a palette.",
+        examples=({"1980s": "faded Kodachrome, warm grain"},),
+    ),
+    "scenes": Field(
+        kind=ListOf(what="scenes", item=SCENE, low=1, high=MAX_SCENES),
+        about="The scenes in the order of the film.",
+        required=True,
+    ),
+}
+
+STORYBOARD = Table(
+    what="a storyboard",
+    fields=_TOP_FIELDS,
+    homes={key: "a scene" for key in _SCENE_FIELDS if key not in _TOP_FIELDS} | dict.fromkeys(OUTPUT.fields, "output"),
+)

@@ -1,0 +1,104 @@
+"""The whole words for a scene's pictures: its people aged by its year, its decade's look, the film's look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from composer.errors import ComposerError, Problem, StoryboardError
+from composer.storyboard.decades import decade_look
+from composer.storyboard.records import Person, Scene, Storyboard
+from composer.storyboard.suggest import nearest
+
+_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+# From which age on a person is called what: woman, man, person.
+_AGES = (
+    (65, ("elderly woman", "elderly man", "elderly person")),
+    (35, ("woman", "man", "person")),
+    (20, ("young woman", "young man", "young person")),
+    (13, ("teenage girl", "teenage boy", "teenager")),
+    (4, ("girl", "boy", "child")),
+    (1, ("toddler girl", "toddler boy", "toddler")),
+    (0, ("baby girl", "baby boy", "baby")),
+)
+_KINDS = ("woman", "man", "person")
+# What image models like to put into scenes that are too early for it.
+_ANACHRONISMS = ((1990, "modern cars"), (2000, "flat screens"), (2007, "smartphones"))
+
+
+def described_person(person: Person, year: int) -> str:
+    """Words for a person in a year.
+
+    Raises
+    ------
+    ComposerError
+        If the person is not born yet.
+
+    Examples
+    --------
+    >>> described_person(Person(name="june", born=1972, kind="woman", looks="red curly hair"), 1980)
+    '8-year-old girl, red curly hair'
+    """
+    age = year - person.born
+    if age < 0:
+        raise ComposerError(
+            f'"{{{person.name}}}" is in a scene of {year}, but born in {person.born}',
+            "change the scene's year, or take the name out",
+        )
+    words = next(words for least, words in _AGES if age >= least)[_KINDS.index(person.kind)]
+    aged = f"{age}-year-old {words}" if age else words
+    return f"{aged}, {person.looks}" if person.looks else aged
+
+
+def filled_prompt(prompt: str, cast: Sequence[Person], year: int | None) -> str:
+    """A prompt with its ``{names}`` as words; ``{{`` and ``}}`` are braces.
+
+    Raises
+    ------
+    ComposerError
+        For a name that is not in the cast, a person in a scene without a year or before birth, a lone brace.
+    """
+    people = {person.name: person for person in cast}
+
+    def words(match: re.Match[str]) -> str:
+        written, name = match.group(), match.group(1)
+        if written in ("{{", "}}"):
+            return written[0]
+        if name is None:
+            raise ComposerError(f'a lone "{written}" stands in the prompt', f'write "{written * 2}" for a brace')
+        if name not in people:
+            message = f'no one in the cast is called "{{{name}}}"'
+            raise ComposerError(message, nearest(name, people, "add the person to cast:, or write {{ for a brace"))
+        if year is None:
+            message = f'"{{{name}}}" has no age in a scene without a year'
+            raise ComposerError(message, "add year: to the scene")
+        return described_person(people[name], year)
+
+    return _BRACES.sub(words, prompt)
+
+
+def full_prompt(storyboard: Storyboard, scene: Scene) -> str:
+    """All the words for a scene: its prompt with its people, its decade's look, the film's look.
+
+    Raises
+    ------
+    StoryboardError
+        At the prompt's place, as ``filled_prompt``.
+    """
+    try:
+        prompt = filled_prompt(scene.prompt, storyboard.cast, scene.year)
+    except ComposerError as error:
+        path = f"scenes[{storyboard.scenes.index(scene)}].prompt"
+        problem = Problem(place=storyboard.place(path), path=path, message=error.message, hint=error.hint)
+        raise StoryboardError((problem,)) from error
+    return _joined(prompt, decade_look(storyboard, scene).look, storyboard.look)
+
+
+def full_avoid(storyboard: Storyboard, scene: Scene) -> str:
+    """What a scene's pictures should not show: the film's own words, and what the scene's year is too early for."""
+    too_early = () if scene.year is None else (words for first, words in _ANACHRONISMS if scene.year < first)
+    return _joined(storyboard.avoid, *too_early)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part.strip().rstrip(",") for part in parts if part.strip())
