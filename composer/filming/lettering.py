@@ -57,7 +57,6 @@ def lettered(text: str, size: tuple[int, int]) -> Lettering:
         If the text is too long for any legible size.
     """
     fitted = _fit(text, size)
-    _tell_missing(text)
     cover = _drawn(fitted)
     shadow = _shadow(cover, fitted.type_size)
     alpha = cover + shadow * (1 - cover)
@@ -69,6 +68,16 @@ def lettered(text: str, size: tuple[int, int]) -> Lettering:
     grey = np.divide(cover, alpha, out=np.zeros_like(cover), where=alpha > 0)
     rgba = np.rint(255 * np.stack([grey, grey, grey, alpha], axis=-1)).astype(np.uint8)
     return _placed(rgba, size)
+
+
+def check_words(text: str, size: tuple[int, int]) -> None:
+    """Raises what ``lettered`` would, without drawing; signs that the typeface lacks are told in the log."""
+    _fit(text, size)
+    font = ImageFont.truetype(str(FONT_FILE), 24)
+    unknown = bytes(font.getmask("\uffff"))
+    missing = sorted({sign for sign in text if not sign.isspace() and bytes(font.getmask(sign)) == unknown})
+    if missing:
+        _LOG.warning("the caption %r has signs that its typeface lacks: %s", text, " ".join(missing))
 
 
 def _fit(text: str, size: tuple[int, int]) -> _Fitted:
@@ -140,11 +149,3 @@ def _placed(rgba: NDArray[np.uint8], size: tuple[int, int]) -> Lettering:
     left = (width - rgba.shape[1]) // 4 * 2
     top = max(0, round(height * (1 - margin)) - rgba.shape[0]) // 2 * 2
     return Lettering(top=top, left=left, rgba=rgba)
-
-
-def _tell_missing(text: str) -> None:
-    font = ImageFont.truetype(str(FONT_FILE), 24)
-    unknown = bytes(font.getmask("\uffff"))
-    missing = sorted({sign for sign in text if not sign.isspace() and bytes(font.getmask(sign)) == unknown})
-    if missing:
-        _LOG.warning("the caption %r has signs that its typeface lacks: %s", text, " ".join(missing))

@@ -15,6 +15,7 @@ from composer.filming.chapters import Chapter, chapters_within, metadata_text
 from composer.filming.ffmpeg import ffmpeg_version
 from composer.filming.joining import Reel, join
 from composer.filming.kept import fingerprint, read_record, write_record
+from composer.filming.lettering import check_words
 from composer.filming.segments import Footage, Segment, missing_segments, plan_segments, segment_path
 from composer.filming.shooting import Compose, Progress, shoot
 from composer.filming.sound import Passage, SoundPlan, plan_sound, prepare_sound
@@ -108,11 +109,13 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = _keep_quiet
     Raises
     ------
     ComposerError
-        If the target cannot be written, the song cannot be read, or ffmpeg fails; a film that stood there before
-        is untouched.
+        If the target cannot be written, the song cannot be read, a caption is too long, or ffmpeg fails; a film that
+        stood there before is untouched.
     """
     started = time.perf_counter()
     target = _checked_target(job)
+    for caption in job.footage.captions:
+        check_words(caption.text, job.footage.size)
     _prepare_folders(job.store_folder, target.parent)
     segments = plan_segments(job.footage, ffmpeg_version())
     sound = plan_sound(job.song, _passage(job.footage)) if job.song else None

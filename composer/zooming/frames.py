@@ -61,7 +61,7 @@ class YuvFrame:
 
 
 def _quantised(values: _FloatArray) -> NDArray[np.uint8]:
-    return np.clip(np.floor(values + 0.5), 0, 255).astype(np.uint8)
+    return np.clip(np.floor(values + 0.5), 0, 255).astype(np.uint8, order="C")
 
 
 def _halved(plane: _FloatArray) -> _FloatArray:
