@@ -33,7 +33,9 @@ class Level:
 
 
 class Levels:
-    """A keyframe's planes at every size that is asked for; each is made once, from the full one, by area.
+    """A keyframe's planes at every size that is asked for; each is made once, by area, from the octave above it.
+
+    Whole octaves are exact means of two by two, so that means of them are means of the full picture.
 
     Parameters
     ----------
@@ -60,14 +62,14 @@ class Levels:
             Pixels of the full picture for each pixel of the frame.
         """
         number = math.floor(_LEVELS_PER_OCTAVE * math.log2(pixels) + 1e-9) if pixels > 1 else 0
-        number = min(number, self._last)
-        if number not in self._made:
-            self._made[number] = self._make(number)
-        return self._made[number]
+        return self._level(min(number, self._last))
 
-    def _make(self, number: int) -> Level:
-        full, scale = self._made[0], 2 ** (-number / _LEVELS_PER_OCTAVE)
-        return Level(y=_shrink(full.y, scale), u=_shrink(full.u, scale), v=_shrink(full.v, scale))
+    def _level(self, number: int) -> Level:
+        if number not in self._made:
+            octave = number - number % _LEVELS_PER_OCTAVE
+            source = octave - _LEVELS_PER_OCTAVE if number == octave else octave
+            self._made[number] = _shrunk(self._level(source), 2 ** (-(number - source) / _LEVELS_PER_OCTAVE))
+        return self._made[number]
 
 
 def _planes(picture: NDArray[np.uint8]) -> Level:
@@ -78,6 +80,10 @@ def _planes(picture: NDArray[np.uint8]) -> Level:
     chroma = cv2.resize(np.ascontiguousarray(colours[..., 1:]), size, interpolation=cv2.INTER_AREA)
     u, v = np.rint(chroma[..., 0]).astype(np.uint8), np.rint(chroma[..., 1]).astype(np.uint8)
     return Level(y=y, u=u, v=v)
+
+
+def _shrunk(level: Level, scale: float) -> Level:
+    return Level(y=_shrink(level.y, scale), u=_shrink(level.u, scale), v=_shrink(level.v, scale))
 
 
 def _shrink(plane: Plane, scale: float) -> Plane:
