@@ -12,6 +12,7 @@ from composer.errors import ComposerError
 from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, LENGTH_PATTERN, parse_cue, parse_length
 from composer.storyboard.kinds import Choice, FilePath, FrameRate, Kind, Number, Parsed, Schema, Text, Yes, wanted
 from composer.storyboard.measures import (
+    NAME_PATTERN,
     OFFSET_PATTERN,
     TURN_PATTERN,
     parse_decade,
@@ -307,7 +308,7 @@ _TOP_FIELDS = {
     "pulse": Field(kind=_PULSE, about="The camera's surge on each beat, 0 to 1; a scene may set its own.", default=0.2),
     "hold": Field(kind=HOLD, about="How long the camera rests at the start and at the end."),
     "cast": Field(
-        kind=FreeTable(convert=parse_name, key_pattern=r"[^\s{}]{1,40}", value=PERSON),
+        kind=FreeTable(convert=parse_name, key_pattern=NAME_PATTERN, value=PERSON),
         about="People by the name that prompts use in braces.",
         examples=({"june": {"born": 1972, "woman": True, "looks": "red curly hair, freckles"}},),
     ),

@@ -12,6 +12,8 @@ _MAX_OFFSET_SECONDS = 10
 OFFSET_PATTERN = r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,9})? (?:ms|s)"
 #: What ``parse_turn`` takes with a unit.
 TURN_PATTERN = r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,9})? ?(?:deg|°)"
+#: What ``parse_name`` takes.
+NAME_PATTERN = r"[^\s{}\[\].]{1,40}"
 _TRANSLITERATION = str.maketrans("àáâäåãçèéêëìíîïñòóôöøõùúûüýß", "aaaaaaceeeeiiiinoooooouuuuys")
 
 
@@ -91,8 +93,8 @@ def parse_name(text: str) -> str:
     Raises
     ------
     ComposerError
-        If it holds blanks or braces, or more than 40 characters.
+        If it holds blanks, braces, brackets or dots, or more than 40 characters.
     """
-    if not re.fullmatch(r"[^\s{}]{1,40}", text):
-        raise ComposerError(f"{quote(text)} cannot be a name", "use a name without blanks or braces")
+    if not re.fullmatch(NAME_PATTERN, text):
+        raise ComposerError(f"{quote(text)} cannot be a name", "use letters, digits, - and _, up to 40 of them")
     return text
