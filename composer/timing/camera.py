@@ -79,10 +79,9 @@ def plan_camera(storyboard: Storyboard, timeline: Timeline, song: Song) -> Camer
     moves = plan_moves(storyboard, timeline)
     depths = np.empty(timeline.frame_count)
     speeds = _knot_speeds(moves)
-    frames = np.arange(timeline.frame_count, dtype=np.float64)
     for move, (first, last) in zip(moves, speeds, strict=True):
-        inside = (frames >= move.start_frame) & (frames <= move.end_frame)
-        depths[inside] = _run(move, first, last, frames[inside])
+        frames = np.arange(move.start_frame, move.end_frame + 1, dtype=np.float64)
+        depths[move.start_frame : move.end_frame + 1] = _run(move, first, last, frames)
     depths += _pulse(moves, timeline, song, depths)
     return CameraPath(depths=depths)
 
@@ -173,9 +172,12 @@ def _pulse(moves: tuple[Move, ...], timeline: Timeline, song: Song, depths: Floa
     beats = (song.beats + timeline.offset_seconds) * float(timeline.rate)
     for move in moves:
         if move.pulse > 0 and move.mean_speed > 0:
-            added += move.pulse * surge(
-                [Beat(frame=f, strength=s) for f, s in zip(beats, song.strengths, strict=True)],
-                depths,
-                (move.start_frame, move.end_frame),
+            # The move alone, with a frame and its beats on either side: a long film has hundreds of each.
+            low, high = max(move.start_frame - 1, 0), move.end_frame + 2
+            near = slice(*np.searchsorted(beats, (move.start_frame - 1, high)))
+            added[low:high] += move.pulse * surge(
+                [Beat(frame=f - low, strength=s) for f, s in zip(beats[near], song.strengths[near], strict=True)],
+                depths[low:high],
+                (move.start_frame - low, move.end_frame - low),
             )
     return added

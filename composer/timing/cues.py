@@ -5,6 +5,7 @@ from __future__ import annotations
 from composer.errors import ComposerError
 from composer.listening.song import Song
 from composer.storyboard.records import BarCue, BeatCue, Cue, Length, SectionCue, TimeCue, Unit
+from composer.timebase import clock
 from composer.timing.grid import Grid
 
 #: What a director can do about a song in which no beats were found.
@@ -23,7 +24,7 @@ def time_of_cue(cue: Cue, song: Song, grid: Grid | None) -> float:
         case TimeCue(seconds=seconds):
             if seconds >= song.duration:
                 raise ComposerError(
-                    f"{_clock(seconds)} is after the end of the song ({_clock(song.duration)})",
+                    f"{clock(seconds)} is after the end of the song ({clock(song.duration)})",
                     "choose an earlier time",
                 )
             return seconds
@@ -41,9 +42,9 @@ def _time_on_grid(cue: BarCue | BeatCue, song: Song, grid: Grid | None) -> float
         seconds, last = grid.time_of_beat(cue.beat), f"its last beat is {grid.last_beat}"
     else:
         seconds, last = grid.time_of_bar(cue.bar, cue.beat), f"its last bar is {grid.last_bar}"
-        if cue.beat >= grid.meter + 1:
+        if cue.beat >= (beats := grid.beats_in_bar(cue.bar)) + 1:
             raise ComposerError(
-                f"{name} has no beat {cue.beat:g}: the song has {grid.meter} beats in a bar",
+                f"{name} has no beat {cue.beat:g}: it has {beats} beats",
                 f"write `bar {cue.bar + 1}` for the next bar",
             )
     if seconds >= song.duration:
@@ -55,7 +56,7 @@ def _time_of_section(cue: SectionCue, song: Song) -> float:
     found = [section for section in song.sections if not cue.label or section.label == cue.label]
     if cue.number > len(found):
         name = f"section {cue.label} {cue.number}" if cue.label else f"section {cue.number}"
-        have = ", ".join(f"{i} ({s.label}, {_clock(s.start)})" for i, s in enumerate(song.sections, 1))
+        have = ", ".join(f"{i} ({s.label}, {clock(s.start)})" for i, s in enumerate(song.sections, 1))
         raise ComposerError(f"the song has no {name}", f"its sections are {have}" if have else "it has none")
     return found[cue.number - 1].start
 
@@ -77,6 +78,15 @@ def later(begin: float, length: Length, grid: Grid | None) -> float:
 def earlier(end: float, length: Length, grid: Grid | None) -> float:
     """The second at which a length that ends at ``end`` begins; may be negative."""
     return _move(end, length, grid, -1)
+
+
+def whole_end(song: Song, unit: Unit, grid: Grid | None) -> float:
+    """The bar line or beat nearest to the song's end, maybe a little after it; for seconds the end itself."""
+    if grid is None or unit is Unit.SECONDS:
+        return song.duration
+    if unit is Unit.BEATS:
+        return grid.time_of_beat(round(grid.beat_at(song.duration)))
+    return grid.time_of_bar(round(grid.bar_at(song.duration)))
 
 
 def _move(time: float, length: Length, grid: Grid | None, sign: int) -> float:
@@ -101,7 +111,3 @@ def format_length(length: Length) -> str:
     """
     unit = length.unit.value
     return f"{length.amount:g} {unit[:-1] if length.amount == 1 else unit}"
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:05.2f}"

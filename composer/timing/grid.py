@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +44,11 @@ class Grid:
 
     def time_of_beat(self, beat: float) -> float:
         """Seconds of a beat number, which may be a fraction."""
-        return float(_carry_on(np.arange(len(self.beats), dtype=np.float64), self.beats, beat - 1))
+        return self._times(beat - 1)
 
     def beat_at(self, seconds: float) -> float:
         """The beat number at a time."""
-        return 1 + float(_carry_on(self.beats, np.arange(len(self.beats), dtype=np.float64), seconds))
+        return 1 + self._times.inverse(seconds)
 
     def time_of_bar(self, bar: float, beat: float = 1.0) -> float:
         """Seconds of a bar number, which may be a fraction; ``beat`` counts from 1 within the bar."""
@@ -90,13 +93,30 @@ class Grid:
         """Number of the last beat inside the song."""
         return int(np.floor(self.beat_at(self.duration) - 1e-6))
 
+    def beats_in_bar(self, bar: int) -> int:
+        """How many beats a bar has: the meter, but for irregular bars."""
+        return round(self._index_of_bar(bar + 1) - self._index_of_bar(bar))
+
     def _index_of_bar(self, bar: float) -> float:
-        bars = np.arange(1, len(self.downbeat_indices) + 1, dtype=np.float64)
-        return _carry_on_at(bars, self.downbeat_indices, bar, float(self.meter))
+        return self._bars.inverse(bar)
 
     def _bar_of_index(self, index: float) -> float:
-        bars = np.arange(1, len(self.downbeat_indices) + 1, dtype=np.float64)
-        return _carry_on_at(self.downbeat_indices, bars, index, 1.0 / self.meter)
+        return self._bars(index)
+
+    @cached_property
+    def _times(self) -> _Line:
+        """Beat index to seconds."""
+        intervals = np.diff(self.beats)
+        before, after = np.median(intervals[:_END_INTERVALS]), np.median(intervals[-_END_INTERVALS:])
+        return _Line(tuple(range(len(self.beats))), tuple(self.beats.tolist()), float(before), float(after))
+
+    @cached_property
+    def _bars(self) -> _Line:
+        """Beat index to bar number."""
+        slope = 1 / self.meter
+        return _Line(
+            tuple(self.downbeat_indices.tolist()), tuple(range(1, len(self.downbeat_indices) + 1)), slope, slope
+        )
 
 
 def make_grid(song: Song) -> Grid | None:
@@ -107,20 +127,29 @@ def make_grid(song: Song) -> Grid | None:
     return Grid(beats=song.beats, downbeat_indices=indices, meter=song.meter, duration=song.duration)
 
 
-def _carry_on(x: FloatArray, y: FloatArray, at: float) -> float:
-    """Linear interpolation that goes on beyond both ends with the median slope of the last intervals there."""
-    slopes = np.diff(y) / np.diff(x)
-    if at < x[0]:
-        return float(y[0] + (at - x[0]) * np.median(slopes[:_END_INTERVALS]))
-    if at > x[-1]:
-        return float(y[-1] + (at - x[-1]) * np.median(slopes[-_END_INTERVALS:]))
-    return float(np.interp(at, x, y))
+@dataclass(frozen=True)
+class _Line:
+    """A rising line through points, x to y, that goes on beyond both ends with a given slope.
+
+    Looked up by bisection: a plan asks for some ten thousand points, one at a time.
+    """
+
+    x: Sequence[float]
+    y: Sequence[float]
+    before: float
+    after: float
+
+    def __call__(self, at: float) -> float:
+        return _look_up(self.x, self.y, (self.before, self.after), at)
+
+    def inverse(self, at: float) -> float:
+        return _look_up(self.y, self.x, (1 / self.before, 1 / self.after), at)
 
 
-def _carry_on_at(x: FloatArray, y: FloatArray, at: float, slope: float) -> float:
-    """Linear interpolation that goes on beyond both ends with a given slope."""
-    if at < x[0]:
-        return float(y[0] + (at - x[0]) * slope)
-    if at > x[-1]:
-        return float(y[-1] + (at - x[-1]) * slope)
-    return float(np.interp(at, x, y))
+def _look_up(x: Sequence[float], y: Sequence[float], slopes: tuple[float, float], at: float) -> float:
+    if at <= x[0]:
+        return y[0] + (at - x[0]) * slopes[0]
+    if at >= x[-1]:
+        return y[-1] + (at - x[-1]) * slopes[1]
+    i = bisect_right(x, at)
+    return y[i - 1] + (at - x[i - 1]) * (y[i] - y[i - 1]) / (x[i] - x[i - 1])

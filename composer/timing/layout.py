@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.listening.song import Song
 from composer.storyboard.records import Length, Snap, Storyboard, Unit
-from composer.timing.cues import NO_BEATS_HINT, earlier, format_length, later, time_of_cue
+from composer.timebase import clock
+from composer.timing.cues import NO_BEATS_HINT, earlier, format_length, later, time_of_cue, whole_end
 from composer.timing.grid import Grid
 
 FloatArray = NDArray[np.float64]
 
 #: Two times closer than this are one (a fifth of a frame at 120 frames per second).
 _SAME_SECONDS = 0.0016
+#: Steps of false position, and how near its result is, in bars; a handful of steps do.
+_GUESSES, _EXACT = 60, 1e-10
 #: A section edge this near a flexible boundary, as a share of the scene's length, attracts it.
 _SECTION_PULL = 0.35
 
@@ -97,8 +100,8 @@ class _LayoutJob:
             if anchors[after] <= anchors[before] + _SAME_SECONDS:
                 self._fail(
                     f"scenes[{after}].at",
-                    f'"{self.scenes[after].id}" would arrive at {_clock(anchors[after])}, not after '
-                    f'"{self.scenes[before].id}" at {_clock(anchors[before])}',
+                    f'"{self.scenes[after].id}" would arrive at {clock(anchors[after])}, not after '
+                    f'"{self.scenes[before].id}" at {clock(anchors[before])}',
                     "cues must follow the order of the scenes",
                 )
 
@@ -111,15 +114,27 @@ class _LayoutJob:
         if a == stop:
             self._check_fixed_block(first, stop, left, end)
             return left
-        right, b = [end], stop
+        right, b = [self._count_back_from(stop, end)], stop
         while (length := self.scenes[b - 1].length) is not None:
             right.append(self._backward(right[-1], length))
             b -= 1
         right.reverse()
-        if right[0] <= left[-1] + _SAME_SECONDS:
-            self._fail_no_room(first, stop, left[-1] - begin + end - right[0], end - begin)
+        if self._end_with(0.0, a, b, left[-1]) >= right[0] - _SAME_SECONDS:
+            fixed = self._end_with(0.0, a, b, left[-1]) - begin + right[-1] - right[0]
+            self._fail_no_room(first, stop, fixed, right[-1] - begin)
             return [*left[:-1], *np.linspace(left[-1], left[-1] + 1, b - a + 1)[:-1], *right]
         return [*left[:-1], *self._share(a, b, left[-1], right[0]), *right[1:]]
+
+    def _count_back_from(self, stop: int, end: float) -> float:
+        """Where a length of the scene before ``stop`` ends.
+
+        A song seldom ends on a bar line: lengths in bars or beats at its end count back from the bar line or the beat
+        nearest to it, so that they begin on one.
+        """
+        length = self.scenes[stop - 1].length
+        if stop < len(self.scenes) or length is None:
+            return end
+        return whole_end(self.song, length.unit, self.grid)
 
     def _check_fixed_block(self, first: int, stop: int, times: list[float], end: float) -> None:
         at_song_end = stop == len(self.scenes)
@@ -140,7 +155,7 @@ class _LayoutJob:
             )
 
     def _fail_past_end(self, number: int, length: Length, ends_at: float) -> None:
-        have = f"its last bar is {self.grid.last_bar}" if self.grid else f"it lasts {_clock(self.song.duration)}"
+        have = f"its last bar is {self.grid.last_bar}" if self.grid else f"it lasts {clock(self.song.duration)}"
         self._fail(
             f"scenes[{number}].{length.unit.value}",
             f'{format_length(length)} of "{self.scenes[number].id}" end at {self._where(ends_at)}, '
@@ -159,7 +174,7 @@ class _LayoutJob:
 
     def _share(self, first: int, stop: int, begin: float, end: float) -> list[float]:
         """Times at which scenes first..stop-1 begin, and the end; the first and the last of them are flexible."""
-        times = [begin]
+        times, latest = [begin], self._latest(first, stop, end)
         for number in range(first, stop - 1):
             scene = self.scenes[number]
             if scene.length is not None:
@@ -167,8 +182,7 @@ class _LayoutJob:
                 continue
             share = self._fit(number, stop, times[-1], end)
             target = self._ahead(times[-1], share * scene.weight)
-            latest = self._latest(number + 1, stop, end)
-            snapped = self._snap(times[-1], target, latest)
+            snapped = self._snap(times[-1], target, latest[number - first])
             if snapped is None:
                 self._fail_too_many(first, stop, begin, end)
                 return [*np.linspace(begin, end, stop - first + 1)]
@@ -176,54 +190,89 @@ class _LayoutJob:
         return [*times, end]
 
     def _fail_too_many(self, first: int, stop: int, begin: float, end: float) -> None:
-        unit = self.storyboard.snap.value
-        count = int(((self.snaps > begin + _SAME_SECONDS) & (self.snaps < end - _SAME_SECONDS)).sum())
-        self._fail(
-            f"scenes[{first}]",
-            f'scenes "{self.scenes[first].id}" to "{self.scenes[stop - 1].id}" must begin on {unit}s between '
-            f"{self._where(begin)} and {self._where(end)}, where only {count} {unit}s begin",
-            "use fewer scenes, `snap: beat` or `snap: none`",
-        )
+        who = f'scenes "{self.scenes[first].id}" to "{self.scenes[stop - 1].id}"'
+        where = f"between {self._where(begin)} and {self._where(end)}"
+        if self._snapping:
+            unit = "beat" if self.storyboard.snap is Snap.BEAT else "bar"
+            count = int(((self.snaps > begin + _SAME_SECONDS) & (self.snaps < end - _SAME_SECONDS)).sum())
+            begun = f"1 {unit} begins" if count == 1 else f"{count} {unit}s begin"
+            message, hint = f"{who} do not fit {where}, where only {begun}", "use fewer scenes or a finer `snap`"
+        else:
+            message, hint = f"{who} do not fit {where}", "use fewer scenes or move a cue"
+        self._fail(f"scenes[{first}]", message, hint)
+
+    def _latest(self, first: int, stop: int, end: float) -> list[float]:
+        """The latest time at which each of scenes first..stop-1 may end, so that all after it still fit."""
+        latest = [end]
+        for number in range(stop - 1, first, -1):
+            length = self.scenes[number].length
+            bound = latest[-1] - 2 * _SAME_SECONDS if length is None else self._backward(latest[-1], length)
+            if self._snapping and self.scenes[number - 1].length is None:
+                below = int(np.searchsorted(self.snaps, bound + _SAME_SECONDS))
+                bound = float(self.snaps[below - 1]) if below else -np.inf
+            latest.append(bound)
+        return latest[::-1]
 
     def _fit(self, number: int, stop: int, begin: float, end: float) -> float:
-        """The share of a weight of 1, in bars, with which scenes number..stop-1 end exactly at ``end``."""
-        low, high = 0.0, self._ruler(end) - self._ruler(begin)
-        high = high / min(scene.weight for scene in self.scenes[number:stop] if scene.length is None)
-        for _ in range(60):
-            middle = (low + high) / 2
-            if self._end_with(middle, number, stop, begin) > end:
-                high = middle
+        """The share of a weight of 1, in bars, with which scenes number..stop-1 end exactly at ``end``.
+
+        By false position (the Illinois rule): the end grows with the share, and evenly so but where a length in
+        seconds or beats meets another tempo or an irregular bar, so that the first guess is all but right.
+        """
+        weight = sum(scene.weight for scene in self.scenes[number:stop] if scene.length is None)
+        low, high = 0.0, (self._ruler(end) - self._ruler(begin)) / weight
+        under, over = self._missed(low, number, stop, (begin, end)), self._missed(high, number, stop, (begin, end))
+        guess = high
+        for _ in range(_GUESSES):
+            if over - under < _EXACT:
+                return high
+            guess = (low * over - high * under) / (over - under)
+            missed = self._missed(guess, number, stop, (begin, end))
+            if abs(missed) < _EXACT:
+                return guess
+            if missed > 0:
+                high, over, under = guess, missed, under / 2
             else:
-                low = middle
-        return low
+                low, under, over = guess, missed, over / 2
+        return guess
+
+    def _missed(self, share: float, number: int, stop: int, room: tuple[float, float]) -> float:
+        return self._ruler(self._end_with(share, number, stop, room[0])) - self._ruler(room[1])
 
     def _end_with(self, share: float, number: int, stop: int, begin: float) -> float:
-        time = begin
+        """When scenes number..stop-1 end with a share; those without a length are walked together."""
+        time, bars = begin, 0.0
         for scene in self.scenes[number:stop]:
-            time = (
-                self._ahead(time, share * scene.weight) if scene.length is None else self._forward(time, scene.length)
-            )
-        return time
+            if scene.length is None:
+                bars += share * scene.weight
+            elif scene.length.unit is Unit.BARS:
+                bars += scene.length.amount
+            else:
+                time, bars = self._forward(self._ahead(time, bars), scene.length), 0.0
+        return self._ahead(time, bars)
 
-    def _latest(self, number: int, stop: int, end: float) -> float:
-        """The latest that scene ``number`` may begin so that the fixed lengths after it still fit."""
-        for scene in reversed(self.scenes[number:stop]):
-            if scene.length is not None:
-                end = self._backward(end, scene.length)
-        return end
-
-    def _snap(self, after: float, target: float, before: float) -> float | None:
-        if self.storyboard.snap is Snap.NONE or self.grid is None:
-            return target if after + _SAME_SECONDS < target < before - _SAME_SECONDS else None
-        snaps = self.snaps[(self.snaps > after + _SAME_SECONDS) & (self.snaps < before - _SAME_SECONDS)]
+    def _snap(self, after: float, target: float, latest: float) -> float | None:
+        """Where a flexible scene ends: the point to snap to that is nearest to the target."""
+        if not self._snapping:
+            target = min(target, latest)
+            return target if target > after + _SAME_SECONDS else None
+        snaps = self._between(self.snaps, after, latest)
         if not len(snaps):
             return None
         if self.storyboard.snap is Snap.SECTION:
-            edges = np.array([section.start for section in self.song.sections])
-            edges = edges[(edges > after + _SAME_SECONDS) & (edges < before - _SAME_SECONDS)]
+            edges = self._between(np.array([section.start for section in self.song.sections]), after, latest)
             near = edges[np.abs(edges - target) <= _SECTION_PULL * (target - after)]
             snaps = near if len(near) else snaps
         return float(snaps[np.argmin(np.abs(snaps - target))])
+
+    @staticmethod
+    def _between(times: FloatArray, after: float, latest: float) -> FloatArray:
+        inside: FloatArray = times[(times > after + _SAME_SECONDS) & (times <= latest + _SAME_SECONDS / 2)]
+        return inside
+
+    @property
+    def _snapping(self) -> bool:
+        return self.grid is not None and self.storyboard.snap is not Snap.NONE
 
     def _forward(self, begin: float, length: Length) -> float:
         return later(begin, length, self.grid)
@@ -242,7 +291,7 @@ class _LayoutJob:
 
     def _where(self, time: float) -> str:
         if self.grid is None:
-            return _clock(time)
+            return clock(time)
         bar, beat = self.grid.beat_in_bar(time)
         return f"bar {bar}" if beat == 1 else f"bar {bar} beat {beat:g}"
 
@@ -253,7 +302,3 @@ def _snap_times(snap: Snap, song: Song, grid: Grid | None) -> FloatArray:
     times = grid.beat_times if snap is Snap.BEAT else grid.bar_times
     inside: FloatArray = times[times < song.duration]
     return inside
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:05.2f}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
 from composer.errors import Problem, StoryboardError
 from composer.listening.song import Song
-from composer.storyboard.records import Direction, Hold, Length, Storyboard, Unit
+from composer.storyboard.records import Direction, Length, Storyboard, Unit
 from composer.storyboard.stack import stack
 from composer.timebase import frame_at, frame_count
-from composer.timing.cues import NO_BEATS_HINT, earlier, later
+from composer.timing.cues import NO_BEATS_HINT, earlier, later, whole_end
 from composer.timing.grid import Grid, make_grid
 from composer.timing.layout import Layout, lay_out
 from composer.timing.timeline import Span, Timeline
@@ -80,7 +81,7 @@ class _Frames:
     """The layout rounded to frames, with the offset of the picture applied."""
 
     def __init__(self, storyboard: Storyboard, song: Song, layout: Layout, rate: Fraction) -> None:
-        self.storyboard, self.layout, self.rate = storyboard, layout, rate
+        self.storyboard, self.song, self.layout, self.rate = storyboard, song, layout, rate
         self.count = frame_count(song.duration, rate)
         self.arrivals = [self._frame(seconds) for seconds in layout.arrivals]
         # A first scene without a cue begins with the film whatever the offset.
@@ -94,25 +95,27 @@ class _Frames:
 
     def _check(self) -> None:
         problems = []
-        for number, (start, stop) in enumerate(zip(self.edges[:-1], self.edges[1:], strict=True)):
-            if stop - start < 2 or (number == 0 and not 0 <= self.arrivals[0] < stop):
-                problems.append(
-                    _problem(
-                        self.storyboard,
-                        f"scenes[{number}]",
-                        f'"{self.storyboard.scenes[number].id}" would last {max(stop - start, 0)} frames',
-                        "move its cue or the next one's; mind `offset`",
-                    )
-                )
+        for number, (start, stop) in enumerate(itertools.pairwise(self.edges)):
+            if stop - start < 2:
+                problems.append(self._too_short(number, stop - start))
+            elif number == 0 and self.arrivals[0] < 0:
+                message = f'"{self.storyboard.scenes[0].id}" would arrive before the film begins'
+                problems.append(_problem(self.storyboard, "scenes[0].at", message, "move its cue; mind `offset`"))
         if problems:
             raise StoryboardError(tuple(problems))
+
+    def _too_short(self, number: int, frames: int) -> Problem:
+        lasts = "1 frame" if frames == 1 else f"{max(frames, 0)} frames"
+        message = f'"{self.storyboard.scenes[number].id}" would last {lasts}'
+        return _problem(self.storyboard, f"scenes[{number}]", message, "move its cue or the next one's; mind `offset`")
 
     def depart(self, number: int, grid: Grid | None) -> int:
         """Frame at which the camera begins to move through a scene."""
         start = self.arrivals[number]
         if number > 0 or not self.storyboard.hold.start.amount:
             return start
-        time = _hold_edge(self.storyboard, "start", self.layout.arrivals[0], grid)
+        _check_hold(self.storyboard, "start", self.storyboard.hold.start, grid)
+        time = later(self.layout.arrivals[0], self.storyboard.hold.start, grid)
         frame = self._frame(time) if self.storyboard.scenes[0].cue else frame_at(time, self.rate)
         if frame >= self.edges[1] - 1:
             self._fail_hold("start", "the first scene is over before the hold is")
@@ -122,25 +125,34 @@ class _Frames:
         """Frame at which the camera comes to the end of a scene's steps."""
         if number < len(self.edges) - 2:
             return self.edges[number + 1]
-        last = min(self._frame(self.layout.settles), self.count - 1)
+        last = self.count - 1
+        if self.layout.settles < self.song.duration:
+            last = min(last, self._frame(self.layout.settles))
         if self.storyboard.hold.end.amount and self.storyboard.direction is Direction.IN:
-            time = _hold_edge(self.storyboard, "end", self.layout.settles, grid)
-            last = min(last, self._frame(time))
-        if last <= self.arrivals[number] and self.storyboard.direction is Direction.IN:
+            last = min(last, self._frame(self._end_hold(grid)))
+        departs = self.depart(number, grid)
+        if last <= departs and self.storyboard.direction is Direction.IN:
+            if not self.storyboard.hold.end.amount:
+                raise StoryboardError((self._too_short(number, last - departs),))
             self._fail_hold("end", "the hold takes all of the last scene")
-        return max(last, self.arrivals[number])
+        return max(last, departs)
+
+    def _end_hold(self, grid: Grid | None) -> float:
+        """Second at which the hold at the end begins; bars and beats count back from the one nearest to the end."""
+        length, settles = self.storyboard.hold.end, self.layout.settles
+        _check_hold(self.storyboard, "end", length, grid)
+        if settles >= self.song.duration:
+            settles = whole_end(self.song, length.unit, grid)
+        return earlier(settles, length, grid)
 
     def _fail_hold(self, which: str, message: str) -> None:
         raise StoryboardError((_problem(self.storyboard, f"hold.{which}", message, "shorten it"),))
 
 
-def _hold_edge(storyboard: Storyboard, which: str, time: float, grid: Grid | None) -> float:
-    hold: Hold = storyboard.hold
-    length: Length = hold.start if which == "start" else hold.end
+def _check_hold(storyboard: Storyboard, which: str, length: Length, grid: Grid | None) -> None:
     if length.unit is not Unit.SECONDS and grid is None:
         message = f"no {length.unit.value} were found in the song"
         raise StoryboardError((_problem(storyboard, f"hold.{which}", message, NO_BEATS_HINT),))
-    return later(time, length, grid) if which == "start" else earlier(time, length, grid)
 
 
 def _problem(storyboard: Storyboard, path: str, message: str, hint: str) -> Problem:

@@ -64,5 +64,10 @@ class Timeline:
             raise ValueError(f"spans must cover frames 0..{self.frame_count} without gaps, not {edges}")
 
     def error_ms(self, span: Span) -> float:
-        """How far the arrival's frame is from its cue in the song (with the offset), in milliseconds."""
+        """How far the arrival's frame is from its cue in the song (with the offset), in milliseconds.
+
+        A first scene without a cue has none to miss: it begins with the film.
+        """
+        if span.number == 0 and span.scene.cue is None:
+            return 0.0
         return 1000 * (time_of(span.arrival_frame, self.rate) - span.arrival - self.offset_seconds)
