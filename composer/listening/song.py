@@ -60,6 +60,8 @@ class Song:
         Short-time RMS.
     confidence : float
         In [0, 1]: how far the beats can be trusted; 1 where the director gave them.
+    peaks : Envelope or None
+        For pictures of the waveform: the largest sample of each slot, here as it is, 1 is full scale.
     """
 
     path: Path
@@ -75,6 +77,7 @@ class Song:
     sections: tuple[Section, ...]
     loudness: Envelope
     confidence: float
+    peaks: Envelope | None = None
 
     def __post_init__(self) -> None:
         if not self.duration > 0:

@@ -1,0 +1,97 @@
+"""Candidate beats: pulses found in several tempo windows, at every musical ratio and phase of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.listening.features import FRAME_RATE, Features, sounding_span
+from composer.listening.pulse import Costs, best_path, periods_between
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Window:
+    slowest: float
+    fastest: float
+    costs: Costs
+
+
+#: A machine's tempo hardly moves; a player's drifts by a percent a beat and may change at a break.
+_RIGID = Costs(change=2.0, drift=45.0, leap=22.0)
+_LIVE = Costs(change=0.5, drift=25.0, leap=12.0)
+#: Each window spans about an octave, so that within one the faster pulse does not win by having more beats.
+_WINDOWS = (
+    _Window(slowest=46, fastest=92, costs=_RIGID),
+    _Window(slowest=64, fastest=128, costs=_RIGID),
+    _Window(slowest=92, fastest=184, costs=_RIGID),
+    _Window(slowest=115, fastest=225, costs=_RIGID),
+    _Window(slowest=52, fastest=112, costs=_LIVE),
+    _Window(slowest=88, fastest=190, costs=_LIVE),
+)
+_TEMPO_STEP = 0.01
+#: Nats that a beat on a full attack earns, and the activation at which a beat earns nothing.
+_REWARD = 4.0
+_BREAK_EVEN = 0.25
+#: Beats of a candidate to one of the pulse, each with the phases (in beats of the pulse) worth a try.
+_RATIOS = {
+    1.0: (0, 1 / 3, 1 / 2, 2 / 3),
+    2.0: (0, 1 / 4),
+    0.5: (0, 1 / 2, 1, 3 / 2),
+    1.5: (0, 1 / 3),
+    2 / 3: (0, 1 / 2, 1),
+    3.0: (0,),
+    1 / 3: (0, 1, 2),
+    4 / 3: (0, 1 / 4, 1 / 2),
+    0.75: (0, 1 / 3, 2 / 3, 1),
+}
+#: Beats a minute that a beat may have.
+_SLOWEST, _FASTEST = 44.0, 222.0
+#: Fewer beats than this say nothing about bars.
+_FEWEST = 6
+#: Two candidates are the same if nearly all beats of one lie within an eighth of a beat of the other's.
+_SAME_TEMPO, _SAME_BEAT, _SAME_SHARE = 0.03, 0.12, 0.985
+
+
+def find_candidates(features: Features) -> tuple[FloatArray, ...]:
+    """Different ways to count the song: times of beats in seconds within its sounding span, each shape (n,)."""
+    start, end = sounding_span(features)
+    found: list[FloatArray] = []
+    for window in _WINDOWS:
+        pulse = _pulse(features, window)
+        for ratio, phases in _RATIOS.items():
+            for phase in phases:
+                beats = _resample(pulse, ratio, phase)
+                beats = beats[(beats > start - 0.15) & (beats < end + 0.1)]
+                if len(beats) >= _FEWEST and _plausible(beats) and not any(_same(beats, other) for other in found):
+                    found.append(beats)
+    return tuple(found)
+
+
+def _pulse(features: Features, window: _Window) -> FloatArray:
+    scores = (_REWARD * (features.activation - _BREAK_EVEN)).astype(np.float32)[:, None]
+    periods = periods_between(window.slowest, window.fastest, FRAME_RATE, _TEMPO_STEP)
+    beats: FloatArray = best_path(scores, periods, window.costs).frames / FRAME_RATE
+    return beats
+
+
+def _resample(pulse: FloatArray, ratio: float, phase: float) -> FloatArray:
+    counts = np.arange(phase, len(pulse) - 1 + 1e-9, 1 / ratio)
+    beats: FloatArray = np.interp(counts, np.arange(len(pulse)), pulse)
+    return beats
+
+
+def _plausible(beats: FloatArray) -> bool:
+    return _SLOWEST < 60 / float(np.median(np.diff(beats))) < _FASTEST
+
+
+def _same(beats: FloatArray, other: FloatArray) -> bool:
+    period = float(np.median(np.diff(beats)))
+    if abs(period / float(np.median(np.diff(other))) - 1) > _SAME_TEMPO:
+        return False
+    after = np.clip(np.searchsorted(other, beats), 1, len(other) - 1)
+    distance = np.minimum(np.abs(beats - other[after]), np.abs(beats - other[after - 1]))
+    return float(np.mean(distance < _SAME_BEAT * period)) > _SAME_SHARE

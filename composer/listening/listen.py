@@ -1,0 +1,175 @@
+"""A song, listened to once: decoded, tracked, kept by its samples, and corrected by the beats file next to it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from composer.errors import ComposerError
+from composer.files import write_whole
+from composer.listening.analysis import Analysis, from_json, to_json
+from composer.listening.beatsfile import beats_file_of, read_beats_file
+from composer.listening.corrections import corrected
+from composer.listening.intake import Intake, take_in
+from composer.listening.song import Envelope, FloatArray, Song
+from composer.listening.tracker import VERSION, track
+
+_log = logging.getLogger("longzoom")
+
+#: Frames next to a beat (20 ms each) in which its attack may peak.
+_NEAR = 1
+
+
+def listen(path: Path, store_folder: Path | None, *, beats_file: Path | None = None) -> Song:
+    """The song: from what is kept of it, or listened to anew and kept.
+
+    Parameters
+    ----------
+    path : Path
+        A sound file.
+    store_folder : Path or None
+        Analyses are kept in ``store_folder/songs``; None keeps nothing.
+    beats_file : Path or None
+        Corrections by the director; None takes ``<stem>.beats.yaml`` next to the song, if there is one.
+
+    Raises
+    ------
+    ComposerError
+        If the sound cannot be read (see ``decode.decode``) or the store cannot be written.
+    StoryboardError
+        If the beats file has errors.
+    """
+    analysis = analyse(path, store_folder)
+    song = heard_song(path, analysis)
+    beside = beats_file_of(path)
+    file = beats_file or (beside if beside.exists() else None)
+    if file is None:
+        return song
+    song = corrected(song, read_beats_file(file))
+    digest = blake2b(song.digest.encode() + file.read_bytes(), digest_size=16).hexdigest()
+    return replace(song, digest=digest, strengths=strengths_at(analysis.onsets, song.beats))
+
+
+def analyse(path: Path, store_folder: Path | None) -> Analysis:
+    """What the sound alone says, from the store where it knows the file or its samples.
+
+    Raises
+    ------
+    ComposerError
+        If the sound cannot be read (see ``decode.decode``) or the store cannot be written.
+    """
+    if store_folder is None:
+        return _track(take_in(path))
+    songs = store_folder / "songs"
+    known = _known_analysis(songs, path)
+    if known is not None:
+        return known
+    intake = take_in(path)
+    analysis = _kept_analysis(songs, intake.digest)
+    if analysis is None:
+        analysis = _track(intake)
+        _write(_analysis_file(songs, intake.digest), to_json(analysis))
+    _write(_index_file(songs, path), json.dumps({**_signature(path), "digest": analysis.digest}))
+    return analysis
+
+
+def heard_song(path: Path, analysis: Analysis) -> Song:
+    """The song as the tracker found it."""
+    return Song(
+        path=path,
+        digest=blake2b(f"{analysis.digest} {analysis.version}".encode(), digest_size=16).hexdigest(),
+        duration=analysis.duration,
+        sample_rate=analysis.sample_rate,
+        channels=analysis.channels,
+        beats=analysis.beats,
+        positions=analysis.positions,
+        meter=analysis.meter,
+        tempo=median_tempo(analysis.beats),
+        strengths=strengths_at(analysis.onsets, analysis.beats),
+        sections=analysis.sections,
+        loudness=analysis.loudness,
+        confidence=analysis.confidence,
+        peaks=analysis.peaks,
+    )
+
+
+def median_tempo(beats: FloatArray) -> float:
+    """Beats a minute, 0 for fewer than two beats."""
+    return float(60 / np.median(np.diff(beats))) if len(beats) > 1 else 0.0
+
+
+def strengths_at(onsets: Envelope, beats: FloatArray) -> FloatArray:
+    """How strong the sound is at each beat, in [0, 1], shape (n,)."""
+    index = np.round(beats * onsets.rate).astype(int)[:, None] + np.arange(-_NEAR, _NEAR + 1)
+    strengths: FloatArray = onsets.values[np.clip(index, 0, len(onsets.values) - 1)].max(axis=1, initial=0.0)
+    return np.clip(strengths, 0.0, 1.0)
+
+
+def _track(intake: Intake) -> Analysis:
+    found = track(intake.samples)
+    return Analysis(
+        digest=intake.digest,
+        version=VERSION,
+        duration=intake.duration,
+        sample_rate=intake.sample_rate,
+        channels=intake.channels,
+        beats=found.beats,
+        positions=found.positions,
+        meter=found.meter,
+        confidence=found.confidence,
+        sections=found.sections,
+        loudness=found.loudness,
+        onsets=found.onsets,
+        peaks=Envelope(rate=intake.peak_rate, values=intake.peaks),
+    )
+
+
+def _analysis_file(songs: Path, digest: str) -> Path:
+    return songs / f"{digest}-{VERSION}.json"
+
+
+def _index_file(songs: Path, path: Path) -> Path:
+    return songs / "files" / f"{blake2b(str(path.absolute()).encode(), digest_size=16).hexdigest()}.json"
+
+
+def _signature(path: Path) -> dict[str, object]:
+    state = path.stat()
+    return {"path": str(path.absolute()), "size": state.st_size, "mtime_ns": state.st_mtime_ns}
+
+
+def _known_analysis(songs: Path, path: Path) -> Analysis | None:
+    """The analysis of a file that has not changed since it was last listened to."""
+    try:
+        known = json.loads(_index_file(songs, path).read_text(encoding="utf-8"))
+        unchanged = {key: known[key] for key in ("path", "size", "mtime_ns")} == _signature(path)
+        digest = str(known["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # No index, or not a whole one: the samples themselves will say which song this is.
+        return None
+    return _kept_analysis(songs, digest) if unchanged else None
+
+
+def _kept_analysis(songs: Path, digest: str) -> Analysis | None:
+    file = _analysis_file(songs, digest)
+    try:
+        analysis = from_json(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        _log.warning("%s is damaged (%s); the song is listened to again", file, error)
+        return None
+    return analysis if analysis.digest == digest else None
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, text.encode())
+    except OSError as error:
+        message = f"{file.parent}: what was heard cannot be kept there: {error.strerror or error}"
+        raise ComposerError(message, "free space or choose another folder for what is kept") from error
