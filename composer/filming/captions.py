@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from composer.filming.kept import fingerprint
 from composer.filming.lettering import lettered
-from composer.fonts import FONT_FILE
+from composer.fonts import BOLD_FONT_FILE
 from composer.zooming.frames import YuvFrame
 
 #: Raised whenever captions are drawn or placed in another way, so that segments that show one are filmed again.
@@ -59,7 +59,7 @@ def shown_at(captions: Sequence[Caption], frame: int, rate: Fraction) -> tuple[S
 @lru_cache(maxsize=1)
 def lettering_digest() -> str:
     """What decides how a given text looks besides its size: the typeface's bytes and the way of drawing."""
-    return f"{_STYLE} {fingerprint(FONT_FILE)}"
+    return f"{_STYLE} {fingerprint(BOLD_FONT_FILE)}"
 
 
 def burn(frame: YuvFrame, shown: Sequence[Shown]) -> YuvFrame:

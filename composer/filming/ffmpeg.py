@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 from collections import deque
@@ -96,7 +97,9 @@ def describe_streams(path: Path) -> str:
 
 def ffmpeg_failure(doing: str, returncode: int, lines: Sequence[str]) -> ComposerError:
     """The error that an ffmpeg that failed is to the user: its last lines, and a hint where they are known."""
-    said = [line.strip() for line in lines if line.strip()]
+    # Each line begins with the part of ffmpeg that speaks and its address in memory, "[out#0/mp4 @ 0x5581] ".
+    plain = (re.sub(r"^(\[[^\]]*\]\s*)+", "", line.strip()) for line in lines)
+    said = list(dict.fromkeys(line for line in plain if line))
     if returncode < 0:
         said.append(f"it was killed (signal {-returncode})")
     text = "; ".join(said[-3:]) or f"it gave no reason (exit status {returncode})"

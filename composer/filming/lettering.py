@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageFont
 
 from composer.errors import ComposerError
-from composer.fonts import FONT_FILE
+from composer.fonts import BOLD_FONT_FILE
 
 _LOG = logging.getLogger("longzoom")
 #: Size of the type as a part of the frame's shorter side; no smaller than 10 pixels where that fits.
@@ -73,7 +73,7 @@ def lettered(text: str, size: tuple[int, int]) -> Lettering:
 def check_words(text: str, size: tuple[int, int]) -> None:
     """Raises what ``lettered`` would, without drawing; signs that the typeface lacks are told in the log."""
     _fit(text, size)
-    font = ImageFont.truetype(str(FONT_FILE), 24)
+    font = ImageFont.truetype(str(BOLD_FONT_FILE), 24)
     unknown = bytes(font.getmask("\uffff"))
     missing = sorted({sign for sign in text if not sign.isspace() and bytes(font.getmask(sign)) == unknown})
     if missing:
@@ -84,7 +84,7 @@ def _fit(text: str, size: tuple[int, int]) -> _Fitted:
     width, height = size
     largest = max(10, round(_TYPE_SIZE * min(width, height)))
     for type_size in range(largest, 2, -1):
-        font = ImageFont.truetype(str(FONT_FILE), type_size)
+        font = ImageFont.truetype(str(BOLD_FONT_FILE), type_size)
         may_break_words = type_size <= _SMALLEST_BEFORE_BREAKING_WORDS * largest
         lines = _wrapped(text, font, _WIDEST * width, may_break_words)
         ascent, descent = font.getmetrics()
@@ -92,7 +92,7 @@ def _fit(text: str, size: tuple[int, int]) -> _Fitted:
         if tall <= max(_TALLEST * height, ascent + descent) and all(
             font.getlength(line) <= _WIDEST * width for line in lines
         ):
-            return _Fitted(lines=lines, type_size=type_size)
+            return _Fitted(lines=_balanced(text, font, lines, _WIDEST * width), type_size=type_size)
     raise ComposerError(f"the caption {text[:40]!r}… is too long for a film of {width}x{height}", "use fewer words")
 
 
@@ -115,12 +115,21 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, widest: float, may_break_w
     return tuple(lines)
 
 
+def _balanced(text: str, font: ImageFont.FreeTypeFont, lines: tuple[str, ...], widest: float) -> tuple[str, ...]:
+    """The lines made about equally long, as many as they are, so that no last word stands alone."""
+    for part in range(50, 100, 2):
+        narrow = _wrapped(text, font, widest * part / 100, may_break_words=False)
+        if len(narrow) == len(lines) and all(font.getlength(line) <= widest for line in narrow):
+            return narrow
+    return lines
+
+
 def _drawn(fitted: _Fitted) -> NDArray[np.float64]:
     from moviepy.video.VideoClip import TextClip
 
     margin = 2 * fitted.type_size
     clip = TextClip(
-        font=str(FONT_FILE),
+        font=str(BOLD_FONT_FILE),
         text="\n".join(fitted.lines),
         font_size=fitted.type_size,
         color="white",
