@@ -1,0 +1,5 @@
+"""Drawings as keyframes: SVG artwork in the colours of its decade."""
+
+from composer.painting.illustrated.painter import IllustratedPainter
+
+__all__ = ["IllustratedPainter"]

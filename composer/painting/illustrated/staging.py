@@ -1,0 +1,362 @@
+"""From a drawing to plain SVG: colours, people, scattered things and the next scene put in their places.
+
+Artwork uses these attributes, all resolved here:
+
+``paint(warm 30 ink)`` in any attribute
+    A mixture of the palette's colours (see ``colours``).
+``data-when="wide square"``
+    Only in pictures of these shapes.
+``data-repeat="count dx dy"``
+    The element's children, again and again, each copy moved on; ``data-start="index"`` of the first copy.
+``data-scatter="count" data-area="x y width height"``
+    Copies of the children, one picked for each place; ``data-scale="from to"``, ``data-turn="from to"`` (degrees),
+    ``data-fade="from to"`` (opacity), ``data-far="share"`` (size at the area's top edge, as a share of the bottom's)
+    and ``data-tint="warm, cool 20 ink, …"`` (what ``paint(tint)`` is) vary with the seed.
+    ``data-clear="margin"`` leaves out what would lie over the opening.
+``data-ring="count x y rx ry from to"``
+    The same along an arc of an ellipse; angles in degrees, clockwise from the right.
+``data-person="a"``
+    Somebody: ``a`` and ``b`` are the two leads, ``child`` takes after both, anything else is a stranger.
+    ``data-kind``, ``data-age`` say who is drawn where the storyboard names nobody; ``data-foot="x y"`` is the point
+    about which stature scales the figure. Inside, ``paint(skin)``, ``paint(hair)``, ``paint(cloth)`` and
+    ``paint(trim)`` are theirs; ``data-only="woman"``
+    keeps a part to one kind; ``data-head="front|rear" data-look="dx dy"`` is their head.
+``<g id="ending">``
+    What is seen in the opening where no scene follows.
+``{year}`` in text
+    The scene's year.
+``data-words="words|year" data-box="x y width height"`` on a text
+    The scene's words or its year, broken into lines and sized to the box; ``data-has="words"`` on an element leaves it
+    out where there are none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+
+from composer.painting.illustrated.colours import Colours, mix, painted
+from composer.painting.illustrated.drawing import ARTWORK, Drawing, parse_artwork
+from composer.painting.illustrated.lettering import set_in_box
+from composer.painting.illustrated.people import Look, child_of, look_of, stranger
+from composer.storyboard.records import Person
+
+_LARGE = 3000.0
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_STRANGE_CLOTHES = ("warm", "cool", "accent", "ground 30 warm", "cool 45 white", "warm 40 white", "accent 40 ink")
+
+#: Corners of what is seen, in a drawing's units: left, top, right, bottom.
+Window = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staging:
+    """What a drawing is staged with.
+
+    Attributes
+    ----------
+    colours : Colours
+    shape : str
+        ``wide``, ``square`` or ``tall``.
+    prefix : str
+        Makes the drawing's ids its own in a picture of several drawings.
+    window : (left, top, right, bottom)
+        What is seen of the drawing, in its units; large backgrounds are cut to it.
+    seed : int
+    year : int or None
+    leads : two of Person or None
+    words : str
+        What a card says.
+    inside : str
+        Markup, in the drawing's units, of what is seen through the opening; empty: the drawing's own ending.
+    """
+
+    colours: Colours
+    shape: str
+    prefix: str
+    window: Window
+    seed: int
+    year: int | None
+    leads: tuple[Person | None, Person | None]
+    words: str
+    inside: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scope:
+    colours: Colours
+    random: np.random.Generator
+    look: Look | None = None
+    counters: dict[str, int] = field(default_factory=dict)
+
+
+def staged(drawing: Drawing, staging: Staging) -> str:
+    """The drawing as SVG markup without its outermost element."""
+    scope = _Scope(colours=staging.colours, random=np.random.default_rng([staging.seed & 0xFFFFFFFF, 1]))
+    return "".join(_Stage(drawing, staging).children(drawing.root, scope))
+
+
+class _Stage:
+    def __init__(self, drawing: Drawing, staging: Staging) -> None:
+        self._staging = staging
+        self._portal = drawing.opening_id(staging.shape)
+        self._ending = drawing.ending
+        outline = drawing.compositions[staging.shape].opening
+        xs, ys = [point.real for point in outline], [point.imag for point in outline]
+        self._box = (min(xs), min(ys)), (max(xs), max(ys))
+
+    def children(self, element: Element, scope: _Scope) -> Iterator[str]:
+        for child in element:
+            yield from self._element(child, scope)
+
+    def _element(self, element: Element, scope: _Scope) -> Iterator[str]:
+        get = element.get
+        if (
+            not isinstance(element.tag, str)
+            or get("id") in ("composition", "ending")
+            or self._is_left_out(element, scope)
+        ):
+            return
+        if get("id") == self._portal:
+            yield from self._opening(element, scope)
+        elif get("data-person"):
+            yield from self._person(element, scope)
+        elif get("data-head"):
+            yield from self._head(element, scope)
+        elif get("data-scatter") or get("data-ring"):
+            yield from self._scattered(element, scope)
+        elif get("data-words"):
+            yield from self._lettered(element, scope)
+        elif get("data-repeat"):
+            yield from self._repeated(element, scope)
+        else:
+            yield from self._plain(element, scope)
+
+    def _is_left_out(self, element: Element, scope: _Scope) -> bool:
+        when, only = element.get("data-when"), element.get("data-only")
+        if element.get("data-has") and not self._words(element.get("data-has", "")):
+            return True
+        kind = scope.look.kind if scope.look else ""
+        return (when is not None and self._staging.shape not in when.split()) or (
+            only is not None and (kind if kind in ("woman", "man") else "man") != only
+        )
+
+    def _plain(self, element: Element, scope: _Scope) -> Iterator[str]:
+        tag = element.tag.rpartition("}")[2]
+        attributes = dict(element.attrib)
+        if tag == "rect":
+            attributes = _cut(attributes, self._staging.window)
+        yield f"<{tag}{self._attributes(attributes, scope)}>"
+        if tag in ("text", "tspan") and element.text:
+            yield escape(element.text.replace("{year}", "" if self._staging.year is None else str(self._staging.year)))
+        yield from self.children(element, scope)
+        yield f"</{tag}>"
+
+    def _attributes(self, attributes: Mapping[str, str], scope: _Scope) -> str:
+        prefix, parts = self._staging.prefix, []
+        for name, value in attributes.items():
+            if name.startswith("data-"):
+                continue
+            if name == "id":
+                own = prefix + value
+            elif name == "href":
+                own = value.replace("#", f"#{prefix}", 1)
+            else:
+                own = painted(_REFERENCE.sub(rf"url(#{prefix}\1)", value), scope.colours)
+            parts.append(f" {name}={quoteattr(own)}")
+        return "".join(parts)
+
+    def _opening(self, element: Element, scope: _Scope) -> Iterator[str]:
+        tag = element.tag.rpartition("}")[2]
+        clip = f"{self._staging.prefix}opening"
+        outline = {name: value for name, value in element.attrib.items() if name not in ("id", "fill", "class")}
+        yield f'<clipPath id="{clip}"><{tag}{self._attributes(outline, scope)}/></clipPath>'
+        yield f'<g clip-path="url(#{clip})">'
+        if self._staging.inside:
+            yield self._staging.inside
+        else:
+            yield from self.children(self._ending, scope)
+        yield "</g>"
+
+    def _words(self, name: str) -> str:
+        year = self._staging.year
+        return self._staging.words if name == "words" else "" if year is None else str(year)
+
+    def _lettered(self, element: Element, scope: _Scope) -> Iterator[str]:
+        x, y, width, height = _numbers(element.get("data-box", "0 0 1 1"))
+        spacing = float(element.get("letter-spacing", "0"))
+        text = set_in_box(self._words(element.get("data-words", "")), width=width, height=height, largest=0.84 * height)
+        top = y + height / 2 - text.leading * (len(text.lines) - 1) / 2 + 0.35 * text.size
+        for i, line in enumerate(text.lines):
+            place = f'x="{x + width / 2 + spacing / 2:.6g}" y="{top + i * text.leading:.6g}" text-anchor="middle"'
+            yield f'<text {place} font-size="{text.size:.5g}"{self._attributes(element.attrib, scope)}>'
+            yield f"{escape(line)}</text>"
+
+    def _repeated(self, element: Element, scope: _Scope) -> Iterator[str]:
+        count, dx, dy = _numbers(element.get("data-repeat", ""))
+        start = int(element.get("data-start", "0"))
+        yield f"<g{self._attributes(element.attrib, scope)}>"
+        for i in range(start, start + int(count)):
+            yield f'<g transform="translate({i * dx:.6g} {i * dy:.6g})">'
+            yield from self.children(element, scope)
+            yield "</g>"
+        yield "</g>"
+
+    def _scattered(self, element: Element, scope: _Scope) -> Iterator[str]:
+        random = self._stream(element, scope)
+        templates = list(element)
+        far = float(element.get("data-far", "1"))
+        tints = element.get("data-tint", "").replace("_", " ").split(",")
+        yield f"<g{self._attributes(element.attrib, scope)}>"
+        for x, y, down in _places(element, random):
+            pick, scale, turn, fade, tint = random.random(5)
+            if self._hides_opening(element, complex(x, y)):
+                continue
+            size = _between(element, "data-scale", scale) * (far + (1 - far) * down)
+            transform = f"translate({x:.5g} {y:.5g})"
+            if element.get("data-turn"):
+                transform += f" rotate({_between(element, 'data-turn', turn):.4g})"
+            opacity = f' opacity="{_between(element, "data-fade", fade):.3g}"' if element.get("data-fade") else ""
+            colour = painted(f"paint({tints[int(tint * len(tints))].strip()})", scope.colours) if tints[0] else ""
+            own = replace(scope, colours={**scope.colours, "tint": colour}, random=random) if colour else scope
+            yield f'<g transform="{transform} scale({size:.4g})"{opacity}>'
+            yield from self._element(templates[int(pick * len(templates))], replace(own, random=random))
+            yield "</g>"
+        yield "</g>"
+
+    def _hides_opening(self, element: Element, place: complex) -> bool:
+        clear = element.get("data-clear")
+        return clear is not None and all(
+            low - float(clear) < value < high + float(clear)
+            for value, low, high in zip((place.real, place.imag), *self._box, strict=True)
+        )
+
+    def _stream(self, element: Element, scope: _Scope) -> np.random.Generator:
+        """Random numbers of one scattering: the seed's, and its own by what it scatters where."""
+        text = "".join(f"{name}={value};" for name, value in sorted(element.attrib.items()))
+        number = scope.counters[text] = scope.counters.get(text, 0) + 1
+        return np.random.default_rng([self._staging.seed & 0xFFFFFFFF, zlib.crc32(text.encode()), number])
+
+    def _person(self, element: Element, scope: _Scope) -> Iterator[str]:
+        get = element.get
+        slot, age = get("data-person", ""), int(get("data-age", "30"))
+        a, b = self._staging.leads
+        kind = get("data-kind", "man" if slot == "b" else "woman")
+        if slot in ("a", "b"):
+            look = look_of(a if slot == "a" else b, kind=kind, age=age, year=self._staging.year)
+            cloth = "accent 12 white" if slot == "a" else "cool 12 ink"
+        elif slot == "child":
+            look = child_of(a, b, kind=kind, age=age)
+            cloth = "warm 12 white" if kind == "woman" else "cool 30 white"
+        else:
+            look = stranger(get("data-kind", "any"), age, scope.random)
+            cloth = _STRANGE_CLOTHES[int(scope.random.random() * len(_STRANGE_CLOTHES))]
+        cloth = painted(f"paint({cloth})", scope.colours)
+        own = {"skin": look.skin, "hair": look.hair, "cloth": cloth, "trim": mix(cloth, scope.colours["white"], 0.55)}
+        grown = ""
+        if get("data-foot"):
+            x, y = _numbers(get("data-foot", ""))
+            share = look.stature / replace(look, age=age).stature
+            grown = f' transform="translate({x:g} {y:g}) scale({share:.4g}) translate({-x:g} {-y:g})"'
+        yield f"<g{self._attributes(element.attrib, scope)}><g{grown}>"
+        yield from self.children(element, replace(scope, colours={**scope.colours, **own}, look=look))
+        yield "</g></g>"
+
+    def _head(self, element: Element, scope: _Scope) -> Iterator[str]:
+        look = scope.look
+        if look is None:
+            return
+        part = _head_parts()
+        dx, dy = _numbers(element.get("data-look", "0 0"))
+        yield f"<g{self._attributes(element.attrib, scope)}>"
+        if element.get("data-head") == "rear":
+            if look.style in ("short", "bald", "bun", "afro"):
+                yield from self._element(part["face"], scope)
+            yield from self._element(part[f"rear-{look.style}"], scope)
+        else:
+            yield from self._element(part[f"back-{look.style}"], scope)
+            yield from self._element(part["face"], scope)
+            yield f'<g transform="translate({dx:g} {dy:g})">'
+            for name, shown in (("freckles", look.freckles), ("beard", look.beard and look.age > 19)):
+                if shown:
+                    yield from self._element(part[name], scope)
+            yield from self._element(part[f"features-{look.features}"], scope)
+            for name, shown in (("moustache", look.moustache and look.age > 19), ("glasses", look.glasses)):
+                if shown:
+                    yield from self._element(part[name], scope)
+            yield "</g>"
+            yield from self._element(part[f"front-{look.style}"], scope)
+        yield "</g>"
+
+
+@cache
+def people_digest() -> str:
+    """Digest of the artwork that all people are drawn from."""
+    return hashlib.sha256((ARTWORK / "people.svg").read_bytes()).hexdigest()[:16]
+
+
+@cache
+def _head_parts() -> Mapping[str, Element]:
+    file = ARTWORK / "people.svg"
+    root = parse_artwork(file.read_text(encoding="utf-8"), str(file))
+    parts = {part.get("id", ""): part for part in root}
+    for part in parts.values():
+        part.attrib.pop("id", None)
+    return parts
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(word) for word in text.replace(",", " ").split()]
+
+
+def _between(element: Element, name: str, share: float) -> float:
+    low, high = _numbers(element.get(name, "1 1"))
+    return low + (high - low) * share
+
+
+def _places(element: Element, random: np.random.Generator) -> list[tuple[float, float, float]]:
+    """Where copies lie: x, y, and how near (1) or far (0) along the area; the far ones first."""
+    if element.get("data-ring"):
+        count, x, y, rx, ry, start, end = _numbers(element.get("data-ring", ""))
+        shaken = [(i + random.random()) / count for i in range(int(count))]
+        angles = [math.radians(start + (end - start) * share) for share in shaken]
+        return [(x + rx * math.cos(angle), y + ry * math.sin(angle), 1.0) for angle in angles]
+    x, y, width, height = _numbers(element.get("data-area", "0 0 1 1"))
+    spread = _spread(int(element.get("data-scatter", "0")), random)
+    return [
+        (x + across * width, y + down * height, down) for across, down in sorted(spread, key=lambda place: place[1])
+    ]
+
+
+def _spread(count: int, random: np.random.Generator) -> list[tuple[float, float]]:
+    """Places in the unit square, even but not regular: the R2 sequence of Martin Roberts (2018), shifted, shaken."""
+    start_x, start_y = random.random(2)
+    shake = 0.5 / math.sqrt(max(count, 1))
+    places = []
+    for i in range(count):
+        dx, dy = (random.random(2) - 0.5) * shake
+        places.append(((start_x + i * 0.7548776662 + dx) % 1, (start_y + i * 0.5698402910 + dy) % 1))
+    return places
+
+
+def _cut(attributes: dict[str, str], window: Window) -> dict[str, str]:
+    """A large rect cut to what is seen: huge shapes are slow to fill and lose precision."""
+    try:
+        x, y, width, height = (float(attributes.get(name, "0")) for name in ("x", "y", "width", "height"))
+    except ValueError:  # a percentage
+        return attributes
+    if max(width, height) < _LARGE or attributes.get("rx") or attributes.get("transform"):
+        return attributes
+    left, top = max(x, window[0]), max(y, window[1])
+    right, bottom = min(x + width, window[2]), min(y + height, window[3])
+    cut = {"x": left, "y": top, "width": max(right - left, 0.0), "height": max(bottom - top, 0.0)}
+    return {**attributes, **{name: f"{value:.7g}" for name, value in cut.items()}}

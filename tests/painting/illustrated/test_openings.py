@@ -1,0 +1,104 @@
+"""What is seen through an opening is the next scene itself, at its very place, for every magnification and turn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from drawn_board import board_of, opening_of, scene_of, step_of
+
+from composer.geometry import corners, overhang
+from composer.painting.illustrated import IllustratedPainter
+from composer.painting.illustrated.catalogue import CARD, motifs
+from composer.painting.illustrated.drawing import shipped_drawing
+from composer.painting.illustrated.framing import Aim, fitting_height, frame_on_drawing, opening_place, shape_of
+from composer.storyboard.records import PortalSpec
+
+NAMES = [motif.name for motif in motifs()] + [CARD]
+ASPECTS = (16 / 9, 1.0, 9 / 16)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("magnification", [1.2, 2, 4, 8, 64])
+@pytest.mark.parametrize("turn", [0.0, 8.0])
+def test_the_rim_of_the_opening_lies_outside_of_the_next_frame(name, magnification, turn):
+    for aspect in ASPECTS:
+        composition = shipped_drawing(name).compositions[shape_of(aspect)]
+        for at in (None, (0.3, 0.7)):
+            aim = Aim(aspect=aspect, magnification=magnification, turn_degrees=turn, at=at)
+            frame = frame_on_drawing(composition, aim)
+            fits = fitting_height(composition.opening, composition.centre, aspect=aspect, turn=math.radians(turn))
+            assert frame.scale / magnification <= 0.97 * fits
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scene_without_a_written_portal_keeps_the_next_frame_inside_its_picture(name):
+    for aspect in ASPECTS:
+        for zoom, steps in ((2.0, 1), (1.5, 1), (2.0, 3), (4.0, 3)):
+            scene = scene_of(name, zoom=zoom, steps=steps)
+            painter = IllustratedPainter(board_of(scene), {})
+            assert overhang(opening_of(painter, scene, aspect), aspect) <= 1e-3
+
+
+def test_the_place_of_the_opening_does_not_change_with_the_magnification_while_there_is_room():
+    composition = shipped_drawing("birth").compositions["wide"]
+    places = {opening_place(composition, Aim(aspect=16 / 9, magnification=m)) for m in (4, 8, 64)}
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "steps", "turn", "at"),
+    [
+        ("bus", "wedding", 1, 0.0, None),
+        ("bus", "prom", 2, 0.0, None),
+        ("wedding", "birth", 3, 8.0, None),
+        ("prom", "bus", 3, 0.0, (0.4, 0.55)),
+        ("birth", CARD, 1, 8.0, None),
+        (CARD, "birth", 6, 0.0, None),
+    ],
+)
+def test_the_next_scene_is_drawn_in_the_opening_as_it_is_drawn_alone(outer, inner, steps, turn, at):
+    portal = PortalSpec(at=at, turn_degrees=turn)
+    storyboard = board_of(scene_of(outer, steps=steps, portal=portal), scene_of(inner, year=1996, steps=3))
+    painter = IllustratedPainter(storyboard, {})
+    view = steps - 1  # the last step before the next scene: it fills half of the frame
+    around = step_of(storyboard, 0, view=view, size=(480, 270))
+    alone = step_of(storyboard, 1, size=(480, 270))
+    assert psnr(painter.paint(around, None), painter.paint(alone, None), around.opening) > 35
+
+
+def psnr(around, alone, opening):
+    """Peak signal to noise between a picture and its copy inside another, sampled where both are smooth."""
+    import cv2
+
+    height, width = alone.shape[:2]
+    a, b = opening.a, opening.b
+    centre = complex(width / 2, height / 2)
+    shift = centre + b * height - a * centre
+    small = cv2.GaussianBlur(alone, (0, 0), 3.0)
+    rotation = np.array([[a.real, -a.imag, shift.real], [a.imag, a.real, shift.imag]])
+    found = cv2.warpAffine(
+        cv2.GaussianBlur(around, (0, 0), 3.0 * abs(a)),
+        rotation,
+        (width, height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    inside = (slice(6, -6), slice(6, -6))
+    error = np.mean((found[inside].astype(float) - small[inside].astype(float)) ** 2)
+    return 10 * math.log10(255**2 / max(error, 1e-9))
+
+
+def test_corners_of_the_next_frame_show_the_next_drawing_not_the_rim():
+    for size in ((240, 135), (135, 240), (180, 180)):
+        storyboard = board_of(scene_of("wedding", steps=2), scene_of("prom", year=1989, steps=2))
+        step = step_of(storyboard, 0, view=1, size=size)
+        other = board_of(scene_of("wedding", steps=2), scene_of("bus", year=1989, steps=2))
+        again = step_of(other, 0, view=1, size=size)
+        first = IllustratedPainter(storyboard, {}).paint(step, None)
+        second = IllustratedPainter(other, {}).paint(again, None)
+        for corner in corners(step.aspect):
+            place = step.opening(corner * 0.98) * size[1] + complex(*size) / 2
+            x, y = int(place.real), int(place.imag)
+            assert np.any(first[y - 1 : y + 2, x - 1 : x + 2] != second[y - 1 : y + 2, x - 1 : x + 2])
