@@ -18,6 +18,7 @@ _MAX_DEPTH = 40
 _MAX_VALUES = 200_000
 # libyaml parses the largest file six times faster and gives the same marks.
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLANKS = re.compile("[ \t]*")
 # An anchor or tag before a value, with the blanks and comments after it.
 _PROPERTY = re.compile(r"(?:!<[^>]*>|[&!][^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\r\n]*)*")
 
@@ -202,8 +203,10 @@ class _Parser:
         end = _index(event.end_mark)
         if event.style not in ("|", ">"):
             return end
-        # The mark of a block scalar lies behind the blank lines and comments that follow it.
-        return start + len(self._source.text[start:end].rstrip())
+        # The mark of a block scalar lies behind the blank lines and comments that follow it; blanks at the end of its
+        # last line are content.
+        stripped = start + len(self._source.text[start:end].rstrip())
+        return _BLANKS.match(self._source.text, stripped).end()  # type: ignore[union-attr]
 
 
 class _Mark(Protocol):

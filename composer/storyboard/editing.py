@@ -1,0 +1,325 @@
+"""Changing a storyboard's text in place: a value, a cue, a key more or less; all other characters stay as they are.
+
+Each edit is verified: the new text is parsed again and must hold exactly the data that the edit asks for. One that
+cannot be done so (a value shared through an anchor, say) is refused.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from composer.errors import ComposerError
+from composer.storyboard.cues import format_cue, parse_cue, parse_length
+from composer.storyboard.data import Data, node_data, value_data
+from composer.storyboard.nodes import (
+    AliasNode,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    is_merge,
+    parse_nodes,
+)
+from composer.storyboard.records import Cue, Length
+from composer.storyboard.source import BOM, source_from_text
+from composer.storyboard.splicing import Text, additions, removals, renamed, replacements
+from composer.storyboard.suggest import quote
+
+#: The keys that say when a scene plays; a scene has at most one of them.
+TIMING_KEYS = ("bars", "beats", "seconds", "at", "weight")
+_PATH = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
+_BY_HAND = "edit the storyboard by hand"
+Keys = tuple[str | int, ...]
+Value = str | int | float | bool | Sequence[object] | dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """One change: the value at a path (``scenes[2].at``) becomes ``value``; None takes the key away."""
+
+    path: str
+    value: Value | None
+
+
+def edit_text(text: str, edits: Sequence[Edit]) -> str:
+    """The text with all edits made, one after the other.
+
+    A new key goes behind the last one of its mapping; the comment behind a removed value goes with it.
+
+    Raises
+    ------
+    ComposerError
+        If one of them cannot be done exactly; the message says why.
+    StoryboardError
+        If the text is not YAML.
+
+    Examples
+    --------
+    >>> edit_text("scenes:\\n- at: bar 9   # chorus\\n", [Edit(path="scenes[0].at", value="bar 17")])
+    'scenes:\\n- at: bar 17   # chorus\\n'
+    """
+    for edit in edits:
+        document = _Document(text)
+        text = document.removed(edit.path) if edit.value is None else document.changed(edit.path, edit.value)
+    return text
+
+
+def set_cue(text: str, scene: int | str, cue: Cue | Length | str | None) -> str:
+    """The text with a scene's timing replaced: its cue, length or weight gives way to the new one, in its place.
+
+    Parameters
+    ----------
+    text : str
+        A storyboard.
+    scene : int or str
+        Index (from 0) or id of the scene.
+    cue : Cue, Length, str or None
+        When it arrives (``"bar 17"``), how long it lasts (``"8 bars"``), or None: neither.
+
+    Raises
+    ------
+    ComposerError
+        If it is neither cue nor length, there is no such scene, or it cannot be done exactly.
+    """
+    document = _Document(text)
+    number = scene if isinstance(scene, int) else document.scene_number(scene)
+    written = {} if cue is None else dict([_timing(cue)])
+    return document.retimed(f"scenes[{number}]", written)
+
+
+def _timing(cue: Cue | Length | str) -> tuple[str, Value]:
+    """The key and value that write a cue or a length."""
+    if isinstance(cue, str):
+        try:
+            length = parse_length(cue)
+        except ComposerError:
+            parse_cue(cue)
+            return "at", cue
+        return _timing(length)
+    if not isinstance(cue, Length):
+        return "at", format_cue(cue)
+    if cue.amount <= 0:
+        raise ComposerError(f"a scene cannot last {cue.amount:g} {cue.unit.value}", "give it a length above 0")
+    return cue.unit.value, cue.amount
+
+
+class _RefusalError(ComposerError):
+    """An edit that cannot be done exactly, with its path."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """How far a path leads: the nodes on the way, the last one's key, and the keys that are not there."""
+
+    way: tuple[Node, ...]
+    key: Node | None
+    missing: Keys
+
+
+class _Document:
+    """A text that is parsed, and what it holds."""
+
+    def __init__(self, text: str) -> None:
+        source = source_from_text(text, Path("storyboard"))
+        self._bom = BOM if text.startswith(BOM) else ""
+        self._text = Text(source.text)
+        self._root = parse_nodes(source)
+        self._data = node_data(self._root)
+
+    def changed(self, path: str, value: Value) -> str:
+        keys = _keys(path)
+        found = self._find(keys)
+        want = copy.deepcopy(self._data)
+        _put(want, keys, value_data(value))
+        node = found.way[-1]
+        if not found.missing:
+            candidates = replacements(self._text, found.way[-2], found.key, node, value)
+            return self._verified(path, candidates, want, found)
+        if not isinstance(node, MappingNode) or not all(isinstance(key, str) for key in found.missing):
+            raise _refusal(path, f"{_shown(keys[: -len(found.missing)])} {_lacks(node)}")
+        name, *inner = found.missing
+        for key in reversed(inner):
+            value = {str(key): value}
+        return self._verified(path, additions(self._text, node, str(name), value), want, found)
+
+    def removed(self, path: str) -> str:
+        keys = _keys(path)
+        found = self._find(keys)
+        mapping = found.way[-1] if found.missing else found.way[-2]
+        if found.missing:
+            raise _refusal(path, _why_missing(mapping, found.missing[0]))
+        if not isinstance(mapping, MappingNode):
+            raise _refusal(path, "only keys can be removed, not values of a list")
+        want = copy.deepcopy(self._data)
+        _take_out(want, keys)
+        number = [value for _, value in mapping.pairs].index(found.way[-1])
+        return self._verified(path, removals(self._text, mapping, number), want, found)
+
+    def retimed(self, path: str, written: dict[str, Value]) -> str:
+        """The text with a scene's timing keys replaced by those written (one or none)."""
+        keys = _keys(path)
+        found = self._find(keys)
+        scene = found.way[-1]
+        if isinstance(scene, AliasNode):
+            raise _refusal(path, "it is an alias, shared with other places")
+        if found.missing or not isinstance(scene, MappingNode):
+            raise _refusal(path, "there is no such scene")
+        inherited = [
+            key for key in TIMING_KEYS if key in node_data(scene) and key not in written and not _step(scene, key)
+        ]
+        if inherited:
+            raise _refusal(path, self._why_missing(scene, tuple(inherited)))
+        want = copy.deepcopy(self._data)
+        for key in TIMING_KEYS:
+            _take_out(want, (*keys, key))
+        for key, value in written.items():
+            _put(want, (*keys, key), value_data(value))
+        return self._verified(path, self._retimings(scene, path, written), want, found)
+
+    def _retimings(self, scene: MappingNode, path: str, written: dict[str, Value]) -> Iterable[str]:
+        there = [key.text for key, _ in scene.pairs if isinstance(key, ScalarNode) and key.text in TIMING_KEYS]
+        if not written:
+            yield edit_text(self._text.text, [Edit(path=f"{path}.{key}", value=None) for key in there])
+            return
+        ((name, value),) = written.items()
+        keep = name if name in there else next(iter(there), "")
+        rest = edit_text(self._text.text, [Edit(path=f"{path}.{key}", value=None) for key in there if key != keep])
+        document = _Document(rest)
+        if not keep:
+            yield from additions(self._text, scene, name, value, '"')
+        elif keep == name:
+            yield document.changed(f"{path}.{name}", value)
+        else:
+            yield from renamed(document._text, document._pair(path, keep), name, value)
+
+    def scene_number(self, scene_id: str) -> int:
+        """Index of the scene with an id."""
+        scenes = self._data.get("scenes", []) if isinstance(self._data, dict) else []
+        for number, scene in enumerate(scenes):
+            if isinstance(scene, dict) and "id" in scene and str(_second(scene["id"])) == scene_id:
+                return number
+        raise ComposerError(f"no scene is called {quote(scene_id)}", "use the id of a scene")
+
+    def _pair(self, path: str, name: str) -> tuple[Node, Node]:
+        mapping = self._find(_keys(path)).way[-1]
+        assert isinstance(mapping, MappingNode)
+        return next(pair for pair in mapping.pairs if isinstance(pair[0], ScalarNode) and pair[0].text == name)
+
+    def _find(self, keys: Keys) -> _Found:
+        way: list[Node] = [self._root]
+        last: Node | None = None
+        for depth, key in enumerate(keys):
+            node = way[-1]
+            if isinstance(node, AliasNode):
+                reason = f"{_shown(keys[:depth])} is an alias (*{node.target.anchor}), shared with other places"
+                raise _refusal(_shown(keys), reason)
+            step = _step(node, key)
+            if step is None:
+                return _Found(way=tuple(way), key=last, missing=keys[depth:])
+            last, child = step
+            way.append(child)
+        return _Found(way=tuple(way), key=last, missing=())
+
+    def _verified(self, path: str, candidates: Iterable[str], want: Data, found: _Found) -> str:
+        """The first candidate that holds exactly the wanted data."""
+        try:
+            for candidate in candidates:
+                if _holds(candidate, want):
+                    return self._bom + candidate
+        except _RefusalError:
+            raise
+        except ComposerError as error:
+            raise _refusal(path, error.message, error.hint) from error
+        shared = [node.anchor for node in found.way if node.anchor]
+        if shared:
+            raise _refusal(path, f"other places share it through &{shared[-1]}")
+        if found.missing:
+            raise _refusal(path, _why_missing(found.way[-1], found.missing[0]))
+        raise _refusal(path, "the text around it is laid out too unusually")
+
+
+def _inherited(mapping: MappingNode) -> Data:
+    """What a mapping merges in."""
+    return node_data(replace(mapping, pairs=tuple(pair for pair in mapping.pairs if is_merge(pair[0]))))
+
+
+def _why_missing(mapping: Node, key: str | int) -> str:
+    if isinstance(mapping, MappingNode) and key in _inherited(mapping):
+        return f'"{key}" comes from a merge (<<) and is not written here'
+    return "it is not there"
+
+
+def _lacks(node: Node) -> str:
+    """Why a node does not hold the key that a path names."""
+    if isinstance(node, SequenceNode):
+        return f"is a list with {len(node.items)} values"
+    return "is not a list" if isinstance(node, MappingNode) else "is a single value"
+
+
+def _second(data: Data) -> object:
+    return data[1] if isinstance(data, tuple) else None
+
+
+def _step(node: Node, key: str | int) -> tuple[Node | None, Node] | None:
+    if isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.items):
+        return None, node.items[key]
+    if isinstance(node, MappingNode) and isinstance(key, str):
+        for name, value in node.pairs:
+            if isinstance(name, ScalarNode) and name.text == key and not is_merge(name):
+                return name, value
+    return None
+
+
+def _holds(text: str, want: Data) -> bool:
+    try:
+        return node_data(parse_nodes(source_from_text(text, Path("storyboard")))) == want
+    except ComposerError:
+        return False
+
+
+def _keys(path: str) -> Keys:
+    keys: list[str | int] = []
+    end = 0
+    for match in _PATH.finditer(path):
+        if match.start() != end:
+            break
+        keys.append(match[1] if match[2] is None else int(match[2]))
+        end = match.end()
+    if not keys or end != len(path):
+        raise ComposerError(f"{quote(path)} is not a path", 'write it as in "scenes[2].at"')
+    return tuple(keys)
+
+
+def _shown(keys: Keys) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".") or "the file"
+
+
+def _refusal(path: str, reason: str, hint: str = _BY_HAND) -> _RefusalError:
+    return _RefusalError(f"{path} cannot be changed here: {reason}", hint)
+
+
+def _put(data: Data, keys: Keys, value: Data) -> None:
+    for key in keys[:-1]:
+        if isinstance(data, dict):
+            data = data.setdefault(str(key), {})
+        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
+            data = data[key]
+    last = keys[-1]
+    if isinstance(data, dict):
+        data[str(last)] = value
+    elif isinstance(data, list) and isinstance(last, int) and last < len(data):
+        data[last] = value
+
+
+def _take_out(data: Data, keys: Keys) -> None:
+    for key in keys[:-1]:
+        if isinstance(data, dict):
+            data = data[str(key)]
+        elif isinstance(data, list) and isinstance(key, int):
+            data = data[key]
+    if isinstance(data, dict):
+        data.pop(str(keys[-1]), None)
