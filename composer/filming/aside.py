@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -20,15 +21,16 @@ _PATTERN = re.compile(r"\.longzoom-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.part")
 def written_aside(target: Path) -> Iterator[Path]:
     """A name in the target's folder to write to; at the end that file, synced to the disk, replaces the target.
 
-    If the block raises, the target stays as it was and the file aside is removed. Trouble with the disk is a
-    ComposerError.
+    If the block raises, the target stays as it was and the file aside is removed. Where the file cannot be put in
+    place, a ComposerError is raised.
     """
-    with mendable(target), scratch_file(target.parent) as aside:
+    with scratch_file(target.parent) as aside:
         yield aside
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        aside.replace(target)
-        _sync_folder(target.parent)
+        with mendable(target):
+            with aside.open("rb+") as file:
+                os.fsync(file.fileno())
+            aside.replace(target)
+            _sync_folder(target.parent)
 
 
 @contextmanager
@@ -44,11 +46,12 @@ def scratch_file(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def mendable(path: Path) -> Iterator[None]:
-    """Turns an OSError of the block (full disk, no permission, no folder) into a ComposerError about ``path``."""
+    """Turns an OSError of the block (full disk, no permission, no folder) into a ComposerError that names the file."""
     try:
         yield
     except OSError as error:
-        hint = "free some space, or choose a folder that you can write to"
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        hint = "free some space, or choose a folder on another disk" if full else "check its folder and who may use it"
         raise ComposerError(f"{error.filename or path}: {error.strerror or error}", hint) from error
 
 

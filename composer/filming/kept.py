@@ -8,14 +8,14 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from composer.filming.aside import written_aside
+from composer.filming.aside import mendable, written_aside
 
 _LOG = logging.getLogger("longzoom")
 
 
 def fingerprint(path: Path) -> str:
     """Hexadecimal digest of a file's bytes (BLAKE2b, 160 bits)."""
-    with path.open("rb") as file:
+    with mendable(path), path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
 
 
@@ -40,15 +40,16 @@ def is_kept(path: Path, facts: Mapping[str, int]) -> bool:
 
 def write_record(path: Path, record: Mapping[str, object]) -> None:
     """Write a record of plain JSON values, whole or not at all."""
-    with written_aside(path) as aside:
+    with mendable(path), written_aside(path) as aside:
         aside.write_text(json.dumps(record, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def read_record(path: Path) -> dict[str, object] | None:
     """The record in a file; None where there is none, or it cannot be read as one."""
     try:
-        record = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
+        with mendable(path):
+            record = json.loads(path.read_bytes()) if path.exists() else None
+    except ValueError:
         return None
     return record if isinstance(record, dict) else None
 

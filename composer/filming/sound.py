@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from composer.errors import ComposerError
-from composer.filming.aside import written_aside
+from composer.filming.aside import mendable, written_aside
 from composer.filming.ffmpeg import describe_streams, ffmpeg_version, file_url, run_ffmpeg
 from composer.filming.kept import fingerprint, is_kept, keep
 
@@ -73,6 +73,8 @@ def read_sound_facts(song: Path) -> SoundFacts:
     """
     if not song.is_file():
         raise ComposerError(f"{song}: there is no such song", "name a sound file: wav, flac, ogg, mp3, m4a")
+    with mendable(song), song.open("rb"):
+        pass  # ffmpeg does not tell a file that may not be read from one without sound
     found = _STREAM.search(describe_streams(song))
     if not found:
         raise ComposerError(f"{song}: no sound was found in it", "name a sound file: wav, flac, ogg, mp3, m4a")

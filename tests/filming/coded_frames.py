@@ -94,7 +94,9 @@ def clicks(rate, channels=2, seconds=2.3, times=CLICKS):
 
 
 def decoded_sound(path, channels):
-    raw = ffmpeg("-i", path, "-map", "0:a", "-f", "f32le", "-")
+    """The samples, shape (n, channels), silence in front of sound that begins later than the picture."""
+    from_zero = "aresample=async=1:first_pts=0"
+    raw = ffmpeg("-i", path, "-map", "0:a", "-af", from_zero, "-f", "f32le", "-")
     return np.frombuffer(raw, np.float32).reshape(-1, channels)
 
 

@@ -1,11 +1,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from composer.errors import ComposerError
-from composer.filming.aside import clear_leftovers, scratch_file, written_aside
+from composer.filming.aside import clear_leftovers, mendable, scratch_file, written_aside
 
 
 def dead_pid():
@@ -34,10 +35,10 @@ def test_an_error_leaves_the_target_as_it_was(tmp_path):
 
 
 def test_trouble_with_the_disk_is_mendable(tmp_path):
-    with pytest.raises(ComposerError) as caught, written_aside(tmp_path / "none/a.txt") as aside:
-        aside.write_text("x")
+    with pytest.raises(ComposerError) as caught, written_aside(tmp_path / "a.txt"):
+        """Nothing is written, so nothing can be put in place."""
     assert caught.value.message.endswith(".part: No such file or directory")
-    assert caught.value.hint == "free some space, or choose a folder that you can write to"
+    assert caught.value.hint == "check its folder and who may use it"
 
 
 def test_only_our_files_of_processes_that_are_gone_are_cleared(tmp_path):
@@ -52,3 +53,12 @@ def test_only_our_files_of_processes_that_are_gone_are_cleared(tmp_path):
             path.touch()
         assert set(clear_leftovers(tmp_path)) == {gone, earlier}
         assert set(tmp_path.iterdir()) == {alive, foreign, other, mine}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_full_disk_has_its_own_hint(tmp_path):
+    with pytest.raises(ComposerError) as caught, mendable(tmp_path / "film.mp4"):
+        Path("/dev/full").write_text("x")
+    assert str(caught.value) == (
+        f"{tmp_path / 'film.mp4'}: No space left on device\n  hint: free some space, or choose a folder on another disk"
+    )
