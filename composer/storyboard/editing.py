@@ -168,11 +168,9 @@ class _Document:
             raise _refusal(path, "it is an alias, shared with other places")
         if found.missing or not isinstance(scene, MappingNode):
             raise _refusal(path, "there is no such scene")
-        inherited = [
-            key for key in TIMING_KEYS if key in node_data(scene) and key not in written and not _step(scene, key)
-        ]
+        inherited = [key for key in TIMING_KEYS if key in _inherited(scene) and key not in written]
         if inherited:
-            raise _refusal(path, self._why_missing(scene, tuple(inherited)))
+            raise _refusal(path, _why_missing(scene, inherited[0]))
         want = copy.deepcopy(self._data)
         for key in TIMING_KEYS:
             _take_out(want, (*keys, key))
