@@ -21,8 +21,8 @@ from composer.zooming.path import ZoomPath
 _SOFT = 0.03
 #: An inner keyframe lower than this on the screen is left to the one around it, which holds it too.
 _LOWEST = 48
-#: Keyframes whose planes are kept: those of one frame, and those of the frames before and after an arrival.
-_KEPT = 6
+#: Keyframes whose planes are kept beyond those of the last frame: around an arrival one more or less is shown.
+_SPARE = 2
 #: Keyframes looked at outward from the current one where a turned view reaches past it.
 _OUTWARD = 4
 
@@ -122,6 +122,8 @@ class Compositor:
             reach = self._reach(layer) if number else self._frame
             for part in reach.without(cores[number + 1]):
                 self._fill(out, layer, part, cores[number])
+        while len(self._kept) > len(layers) + _SPARE:
+            self._kept.popitem(last=False)
         return out
 
     def _fill(self, out: YuvFrame, layer: Layer, part: Box, core: Box) -> None:
@@ -207,8 +209,6 @@ class Compositor:
             self._kept.move_to_end(keyframe)
         else:
             self._kept[keyframe] = Levels(self._load(keyframe))
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
         return self._kept[keyframe]
 
 
