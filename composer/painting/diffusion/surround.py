@@ -1,0 +1,101 @@
+"""The canvas that a model is given: the keyframe inside at its place, and a first guess of what surrounds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from composer.geometry import Similarity
+from composer.painting.painter import Picture
+
+#: The inner picture is first shrunk by area to this much more than its size on the canvas, then drawn bilinearly.
+_OVERSAMPLE = 1.25
+#: The mirrored surroundings are blurred by this share of the canvas' height: colours and light go on outward, while
+#: nothing mirrored stays sharp enough to be taken for a thing.
+_BLUR = 0.03
+#: Over this many heights of the inner picture the blur sets in, so that the edge itself shows no step.
+_BLUR_REACH = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Surround:
+    """A canvas to outpaint.
+
+    Attributes
+    ----------
+    picture : uint8 array, shape (height, width, 3)
+        The inner picture in its portal, its mirror image blurred around it.
+    repaint : bool array, shape (height, width)
+        True where the model paints.
+    """
+
+    picture: Picture
+    repaint: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        self.picture.setflags(write=False)
+        self.repaint.setflags(write=False)
+
+
+def surround(inner: Picture, portal: Similarity, size: tuple[int, int], inset: float) -> Surround:
+    """The canvas around an inner picture.
+
+    Parameters
+    ----------
+    inner : uint8 array, shape (height, width, 3)
+        The keyframe inside; the canvas shows a frame of the same aspect.
+    portal : Similarity
+        Maps the inner picture's frame into the canvas' frame.
+    size : (width, height)
+        Of the canvas in pixels; where its aspect differs from the picture's, both are stretched alike.
+    inset : float
+        How far inside the portal's edge the model still paints, in heights of the inner picture, >= 0.
+    """
+    aspect = inner.shape[1] / inner.shape[0]
+    shrunk = _shrunk(inner, portal.scale * size[1] / inner.shape[0])
+    matrix = _canvas_to_inner(portal, aspect, size, (shrunk.shape[1], shrunk.shape[0]))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    mirrored = cv2.warpAffine(shrunk, matrix, size, flags=flags, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
+    depth = _depth(portal, aspect, size)
+    blurred = cv2.GaussianBlur(mirrored, (0, 0), _BLUR * size[1], borderType=cv2.BORDER_REFLECT)
+    away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None]
+    picture = np.rint(mirrored + (blurred - mirrored) * away).astype(np.uint8)
+    return Surround(picture=picture, repaint=depth < inset)
+
+
+def blank(size: tuple[int, int]) -> Surround:
+    """A mid-grey canvas that is painted all over, for the innermost keyframe."""
+    width, height = size
+    return Surround(picture=np.full((height, width, 3), 128, np.uint8), repaint=np.ones((height, width), np.bool_))
+
+
+def _shrunk(picture: Picture, scale: float) -> Picture:
+    ratio = min(1.0, scale * _OVERSAMPLE)
+    size = max(2, round(picture.shape[1] * ratio)), max(2, round(picture.shape[0] * ratio))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _canvas_to_inner(
+    portal: Similarity, aspect: float, size: tuple[int, int], inner: tuple[int, int]
+) -> NDArray[np.float64]:
+    """The 2x3 matrix from the canvas' pixels to the inner picture's."""
+    back = portal.inverse()
+    to_plane = np.array(
+        [[aspect / size[0], 0, (0.5 / size[0] - 0.5) * aspect], [0, 1 / size[1], 0.5 / size[1] - 0.5], [0, 0, 1]]
+    )
+    move = np.array([[back.a.real, -back.a.imag, back.b.real], [back.a.imag, back.a.real, back.b.imag], [0, 0, 1]])
+    to_pixels = np.array([[inner[0] / aspect, 0, inner[0] / 2 - 0.5], [0, inner[1], inner[1] / 2 - 0.5]])
+    matrix: NDArray[np.float64] = to_pixels @ move @ to_plane
+    return matrix
+
+
+def _depth(portal: Similarity, aspect: float, size: tuple[int, int]) -> NDArray[np.float64]:
+    """How far each of the canvas' pixels lies inside the portal's edge, in heights of the inner picture."""
+    x = ((np.arange(size[0]) + 0.5) / size[0] - 0.5) * aspect
+    y = (np.arange(size[1]) + 0.5) / size[1] - 0.5
+    inside = (x[None, :] + 1j * y[:, None] - portal.b) / portal.a
+    depth: NDArray[np.float64] = np.minimum(aspect / 2 - np.abs(inside.real), 0.5 - np.abs(inside.imag))
+    return depth

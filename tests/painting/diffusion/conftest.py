@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny_pipelines import save_tiny
+
+from composer.errors import Place
+from composer.painting.diffusion import families
+from composer.storyboard.records import Scene, Storyboard
+
+
+@pytest.fixture
+def storyboard(tmp_path: Path) -> Storyboard:
+    file = Path("film.yaml")
+    places = {
+        "painter": Place(file=file, line=4, column=1),
+        "painter.diffusion.steps": Place(file=file, line=6, column=5),
+        "painter.diffusion.dtype": Place(file=file, line=7, column=5),
+    }
+    return Storyboard(file=tmp_path / "film.yaml", scenes=(Scene(id="bus", prompt="a bus"),), places=places)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Folders of tiny pipelines by name, each built once."""
+    pytest.importorskip("torch")
+    pytest.importorskip("diffusers")
+    pytest.importorskip("accelerate")
+    folder = tmp_path_factory.mktemp("tiny")
+
+    def of(name: str) -> Path:
+        return folder / name if (folder / name).exists() else save_tiny(name, folder / name)
+
+    return of
+
+
+@pytest.fixture
+def small_canvases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every family paints 128 x 128 pixels or as many in another shape, for the sake of time."""
+    small = tuple(replace(family, pixels=128 * 128, multiple=16) for family in families.FAMILIES)
+    monkeypatch.setattr(families, "FAMILIES", small)

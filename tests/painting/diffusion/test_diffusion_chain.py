@@ -1,0 +1,189 @@
+"""Chains painted by real pipelines of each family, tiny and random, through the code that loads real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from composer.geometry import IDENTITY, similarity_at
+from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
+from composer.painting.diffusion import DiffusionPainter
+from composer.painting.diffusion.surround import surround
+from composer.painting.painter import Picture, Step
+from composer.painting.pasting import paste
+from composer.painting.store import KeyframeStore
+from composer.storyboard.records import Scene, Storyboard
+
+Painted = tuple[tuple[Keyframe, ...], KeyframeStore]
+Paint = Callable[..., Painted]
+WIDTH, HEIGHT = 256, 144
+FAMILIES = ["sd", "xl", "fill"]
+PORTALS = [
+    similarity_at((0.5, 0.5), magnification=2, turn_degrees=0, aspect=WIDTH / HEIGHT),
+    similarity_at((0.42, 0.56), magnification=2, turn_degrees=-9, aspect=WIDTH / HEIGHT),
+    similarity_at((0.5, 0.5), magnification=1.5, turn_degrees=0, aspect=WIDTH / HEIGHT),
+    None,
+]
+PROMPTS = ["a yellow school bus", "a prom under a mirror ball", "a church in june", "a newborn child"]
+
+
+class OnePainter:
+    def __init__(self, painter: DiffusionPainter) -> None:
+        self._painter = painter
+
+    def of(self, scene: Scene) -> DiffusionPainter:
+        return self._painter
+
+
+def chain_steps(seed: int = 3) -> list[Step]:
+    return [
+        Step(
+            index=index,
+            scene=Scene(id=f"scene {index}", prompt=prompt),
+            view=0,
+            framing=IDENTITY,
+            portal=portal,
+            opening=portal,
+            inner_scene=None,
+            width=WIDTH,
+            height=HEIGHT,
+            prompt=prompt,
+            avoid="text, frame",
+            seed=seed,
+        )
+        for index, (prompt, portal) in enumerate(zip(PROMPTS, PORTALS, strict=True))
+    ]
+
+
+@pytest.fixture
+def paint(storyboard: Storyboard, tiny: Callable[[str], Path], small_canvases: None) -> Paint:
+    def run(family: str, folder: Path, chain: list[Step] | None = None, **options: object) -> Painted:
+        written: Mapping[str, object] = {"model": str(tiny(family)), "steps": 2, "device": "cpu", **options}
+        painters = OnePainter(DiffusionPainter(storyboard, written))
+        store = KeyframeStore(folder)
+        recipes: tuple[Recipe, ...] = write_recipes(chain or chain_steps(), painters)
+        return paint_chain(recipes, painters, store), store
+
+    return run
+
+
+def pictures(painted: Painted) -> list[Picture]:
+    keyframes, store = painted
+    return [store.load(keyframe.digest) for keyframe in keyframes]
+
+
+def seen_through(outer: Picture, inner: Picture, step: Step) -> tuple[np.ndarray, np.ndarray]:
+    """What the outer keyframe shows in its portal, and the inner keyframe shrunk to the same size; both float."""
+    portal = step.portal
+    width, height = round(WIDTH * portal.scale), round(HEIGHT * portal.scale)
+    x, y = np.meshgrid((np.arange(width) + 0.5) / width, (np.arange(height) + 0.5) / height)
+    points = portal.a * ((x - 0.5) * WIDTH / HEIGHT + 1j * (y - 0.5)) + portal.b
+    columns = (points.real * HEIGHT + WIDTH / 2 - 0.5).astype(np.float32)
+    rows = (points.imag * HEIGHT + HEIGHT / 2 - 0.5).astype(np.float32)
+    shown = cv2.remap(outer.astype(np.float32), columns, rows, cv2.INTER_LINEAR)
+    return shown, cv2.resize(inner, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_family_paints_a_chain_that_holds_the_true_keyframes(family: str, tmp_path: Path, paint: Paint) -> None:
+    painted = pictures(paint(family, tmp_path))
+    steps = chain_steps()
+    assert [picture.shape for picture in painted] == [(HEIGHT, WIDTH, 3)] * 4
+    for outer, inner, step in zip(painted, painted[1:], steps, strict=False):
+        pasted = paste(np.zeros_like(outer), inner, step.portal, 0.06)
+        whole = ~surround(inner, step.portal, (WIDTH, HEIGHT), 0.06).repaint
+        assert np.abs(outer[whole].astype(int) - pasted[whole]).max() <= 1
+        shown, shrunk = seen_through(outer, inner, step)
+        margin = int(0.1 * shrunk.shape[0])
+        # Per pixel the two ways of resampling differ at edges; what each small region shows must not.
+        difference = cv2.blur(shown - shrunk, (9, 9))[margin:-margin, margin:-margin]
+        assert np.abs(difference).mean() < 0.7
+        around = np.abs(outer.astype(int) - cv2.resize(inner, (WIDTH, HEIGHT)).astype(int)).mean()
+        assert around > 5  # the surroundings are new
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_seed_paints_the_same_and_another_seed_something_else(
+    family: str, tmp_path: Path, paint: Paint
+) -> None:
+    steps = chain_steps()[2:]
+    first, again = pictures(paint(family, tmp_path / "a", steps)), pictures(paint(family, tmp_path / "b", steps))
+    other = pictures(paint(family, tmp_path / "c", chain_steps(seed=4)[2:]))
+    assert all(np.array_equal(one, two) for one, two in zip(first, again, strict=True))
+    assert all(np.abs(one.astype(int) - two).mean() > 1 for one, two in zip(first, other, strict=True))
+
+
+def test_a_second_run_paints_nothing_and_loads_nothing(
+    tmp_path: Path,
+    paint: Paint,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keyframes, _ = paint("sd", tmp_path)
+    assert [keyframe.reused for keyframe in keyframes] == [False] * 4
+    monkeypatch.setattr("composer.painting.diffusion.painter.load_model", None)
+    again, _ = paint("sd", tmp_path)
+    assert [keyframe.reused for keyframe in again] == [True] * 4
+
+
+def test_a_changed_prompt_repaints_only_what_contains_it(tmp_path: Path, paint: Paint) -> None:
+    paint("sd", tmp_path)
+    steps = chain_steps()
+    steps[1] = replace(steps[1], prompt="a prom in a gym")
+    keyframes, _ = paint("sd", tmp_path, steps)
+    assert [keyframe.reused for keyframe in keyframes] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("family", "option"),
+    [("sd", {"guidance": 12}), ("sd", {"strength": 0.6}), ("xl", {"steps": 3}), ("fill", {"guidance": 2})],
+)
+def test_an_option_reaches_the_model(
+    family: str,
+    option: dict[str, object],
+    tmp_path: Path,
+    paint: Paint,
+) -> None:
+    steps = chain_steps()[2:]
+    one, two = paint(family, tmp_path, steps), paint(family, tmp_path, steps, **option)
+    assert not np.array_equal(pictures(one)[0], pictures(two)[0])
+
+
+@pytest.mark.parametrize(("family", "heeds"), [("sd", True), ("xl", True), ("fill", False)])
+def test_words_to_avoid_count_where_the_family_heeds_them(
+    family: str,
+    heeds: bool,
+    tmp_path: Path,
+    paint: Paint,
+) -> None:
+    innermost = chain_steps()[3:]
+    one = pictures(paint(family, tmp_path, innermost))[0]
+    two = pictures(paint(family, tmp_path, [replace(innermost[0], avoid="people, night")]))[0]
+    assert np.array_equal(one, two) is not heeds
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("family", FAMILIES)
+def test_on_a_gpu_each_family_paints_from_every_residence(
+    family: str, tmp_path: Path, storyboard: Storyboard, tiny: Callable[[str], Path], small_canvases: None
+) -> None:
+    from composer.painting.diffusion.machine import Residence
+    from composer.painting.diffusion.model import Wish, load_model
+    from composer.painting.diffusion.options import read_options
+
+    torch = pytest.importorskip("torch")
+    if not torch.cuda.is_available():
+        pytest.skip("no GPU")
+    model = load_model(read_options(storyboard, {"model": str(tiny(family)), "steps": 2, "device": "cuda"}))
+    inner = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    canvas = surround(inner, PORTALS[0], (176, 96), 0.03)
+    wish = Wish(scene="bus", prompt="a bus", avoid="text", noise=5, afresh=False)
+    painted = []
+    for residence in Residence:
+        model.settle(residence)
+        painted.append(model.draw(canvas, wish))
+    assert all(np.abs(picture - painted[0]).mean() < 0.02 for picture in painted)
