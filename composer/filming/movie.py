@@ -74,8 +74,8 @@ class Film:
         Frames that were composed and encoded.
     is_new : bool
         Whether the target was written; False where it was already this very film.
-    shoot_seconds, join_seconds : float
-        Wall time of composing with encoding, and of the song, joining and checking.
+    shoot_seconds, total_seconds : float
+        Wall time of composing with encoding, and of all: that, the song, joining and checking.
     """
 
     path: Path
@@ -86,7 +86,7 @@ class Film:
     filmed_frames: int
     is_new: bool
     shoot_seconds: float
-    join_seconds: float
+    total_seconds: float
 
 
 def _keep_quiet(done: int, total: int, /) -> None:
@@ -122,17 +122,19 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = _keep_quiet
     recipe = _recipe(job, segments, sound)
     record = job.store_folder / "films" / f"{_digest(str(target))}.json"
     if _is_made(target, record, recipe):
-        return _film(job, target, segments, None, (started, time.perf_counter()))
-    missing = missing_segments(segments, job.store_folder)
-    shoot(missing, job.footage, compose, job.store_folder, progress)
-    shot = time.perf_counter()
+        return _film(job, segments, None, (0.0, time.perf_counter() - started))
+    # The song comes first: one that does not decode is better said before the long work.
     heard = prepare_sound(sound, job.store_folder) if sound else None
+    missing = missing_segments(segments, job.store_folder)
+    ready = time.perf_counter()
+    shoot(missing, job.footage, compose, job.store_folder, progress)
+    shoot_seconds = time.perf_counter() - ready
     reel = _reel(job, segments, heard)
     with written_aside(target) as aside:
         join(reel, aside)
         made = {"recipe": recipe, "bytes": aside.stat().st_size, "digest": fingerprint(aside)}
     write_record(record, made)
-    return _film(job, target, segments, missing, (started, shot))
+    return _film(job, segments, missing, (shoot_seconds, time.perf_counter() - started))
 
 
 def _checked_target(job: MovieJob) -> Path:
@@ -204,21 +206,17 @@ def _is_made(target: Path, record: Path, recipe: str) -> bool:
 
 
 def _film(
-    job: MovieJob,
-    target: Path,
-    segments: tuple[Segment, ...],
-    filmed: tuple[Segment, ...] | None,
-    times: tuple[float, float],
+    job: MovieJob, segments: tuple[Segment, ...], filmed: tuple[Segment, ...] | None, seconds: tuple[float, float]
 ) -> Film:
-    started, shot = times
+    shoot_seconds, total_seconds = seconds
     return Film(
-        path=target,
+        path=job.target.resolve(),
         frame_count=job.footage.frame_count,
         duration=float(job.footage.frame_count / job.footage.rate),
         filmed_segments=len(filmed or ()),
         reused_segments=len(segments) - len(filmed or ()),
         filmed_frames=sum(segment.frame_count for segment in filmed or ()),
         is_new=filmed is not None,
-        shoot_seconds=shot - started,
-        join_seconds=time.perf_counter() - shot,
+        shoot_seconds=shoot_seconds,
+        total_seconds=total_seconds,
     )
