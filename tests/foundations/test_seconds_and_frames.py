@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.timebase import clock, frame_at, frame_count, parse_rate, time_of
@@ -44,11 +44,13 @@ def test_what_is_no_rate_is_refused(text: str | int | float, message: str) -> No
     assert str(caught.value) == message
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(-10_000, 10_000_000), st.sampled_from(RATES))
 def test_the_time_of_a_frame_is_that_frame(frame: int, rate: Fraction) -> None:
     assert frame_at(time_of(frame, rate), rate) == frame
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.floats(-100, 100_000), st.sampled_from(RATES))
 def test_no_time_is_further_than_half_a_frame_from_its_frame(seconds: float, rate: Fraction) -> None:
     assert abs(frame_at(seconds, rate) / rate - Fraction(seconds)) <= Fraction(1, 2) / rate
