@@ -32,32 +32,39 @@ def paste(outer: Picture, inner: Picture, portal: Similarity, feather: float) ->
         A new picture; outside the portal exactly the outer one, inside the feather the inner one resampled.
     """
     height, width = outer.shape[:2]
-    aspect = width / height
-    left, top, right, bottom = _box(portal, width, height)
+    left, top, right, bottom = box = _box(portal, width, height)
+    result = outer.copy()
+    if left >= right or top >= bottom:
+        return result
     shrunk = _shrunk(inner, portal.scale)
     place = _pixels_to_pixels(portal.inverse(), (width, height), (shrunk.shape[1], shrunk.shape[0]), (left, top))
     size = (right - left, bottom - top)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    drawn = cv2.warpAffine(shrunk, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
-    x, y = np.meshgrid(np.arange(left, right), np.arange(top, bottom))
-    points = _points(x, y, width, height)
-    inside = (points - portal.b) / portal.a
-    mask = edge_mask(inside, aspect, feather, 1 / (height * portal.scale))[..., None]
-    result = outer.copy()
-    under = outer[top:bottom, left:right].astype(np.float32)
-    result[top:bottom, left:right] = np.rint(under + (drawn - under) * mask).astype(np.uint8)
+    drawn = cv2.warpAffine(shrunk, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    mask = _mask(portal, (width, height), box, feather)
+    under = np.ascontiguousarray(outer[top:bottom, left:right])
+    # Where the mask is 0 or 1 this gives one of the two exactly.
+    result[top:bottom, left:right] = cv2.blendLinear(under, drawn, 1 - mask, mask)
     return result
 
 
-def edge_mask(points: NDArray[np.complex128], aspect: float, feather: float, pixel: float) -> NDArray[np.float32]:
-    """How much of a picture shows at points of its own plane: 0 on its edge and outside, 1 inside the feather.
+def _mask(
+    portal: Similarity, size: tuple[int, int], box: tuple[int, int, int, int], feather: float
+) -> NDArray[np.float32]:
+    """How much of the inner picture shows in a box: 0 on its edge and outside, 1 inside the feather.
 
-    ``feather`` and ``pixel`` are in heights; the edge is never harder than one pixel.
+    The edge is never harder than one pixel.
     """
-    distance = np.minimum(aspect / 2 - np.abs(points.real), 0.5 - np.abs(points.imag))
-    x = np.clip(distance / max(feather, pixel), 0, 1)
-    mask: NDArray[np.float32] = (x * x * (3 - 2 * x)).astype(np.float32)
-    return mask
+    (width, height), (left, top, right, bottom) = size, box
+    back = portal.inverse()
+    a, b = back.a / height, back.b
+    x = (np.arange(left, right, dtype=np.float32) + np.float32(0.5 - width / 2))[None, :]
+    y = (np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - height / 2))[:, None]
+    across = np.abs(np.float32(a.real) * x + (np.float32(b.real) - np.float32(a.imag) * y))
+    down = np.abs(np.float32(a.imag) * x + (np.float32(b.imag) + np.float32(a.real) * y))
+    distance = np.minimum(np.float32(width / height / 2) - across, np.float32(0.5) - down)
+    t = np.clip(distance / np.float32(max(feather, 1 / (height * portal.scale))), 0, 1)
+    return (t * t * (3 - 2 * t)).astype(np.float32, copy=False)
 
 
 def _shrunk(picture: Picture, scale: float) -> NDArray[np.uint8]:
@@ -73,11 +80,6 @@ def _box(portal: Similarity, width: int, height: int) -> tuple[int, int, int, in
     y = [(p.imag + 0.5) * height for p in points]
     left, right = max(0, int(np.floor(min(x)))), min(width, int(np.ceil(max(x))))
     return left, max(0, int(np.floor(min(y)))), right, min(height, int(np.ceil(max(y))))
-
-
-def _points(x: NDArray[np.int64], y: NDArray[np.int64], width: int, height: int) -> NDArray[np.complex128]:
-    points: NDArray[np.complex128] = (x + 0.5 - width / 2) / height + 1j * (y + 0.5 - height / 2) / height
-    return points
 
 
 def _pixels_to_pixels(

@@ -83,7 +83,7 @@ def test_no_box_of_the_same_centre_inside_a_turned_rectangle_is_much_larger(
     sin, cos = abs(math.sin(angle)), abs(math.cos(angle))
     # A box of half sides a, b about the centre fits where a cos + b sin <= width/2 and a sin + b cos <= height/2.
     a = np.linspace(0, max(width, height) / 2, 2001)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         b = np.minimum((width / 2 - a * cos) / sin, (height / 2 - a * sin) / cos) if sin and cos else None
     if b is None:
         return
