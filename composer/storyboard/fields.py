@@ -23,7 +23,8 @@ from composer.storyboard.measures import (
 )
 from composer.storyboard.records import Direction, Snap
 from composer.storyboard.sizes import SIZE_PATTERN, parse_size
-from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, PlainData, Table
+from composer.storyboard.suggest import nearest, quote
+from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, PlainData, Table, read_into
 from composer.storyboard.written import Written
 
 PAINTERS = ("illustrated", "stills", "diffusion")
@@ -69,8 +70,13 @@ class _PainterOptions:
         if len(entries) != 1:
             raise ComposerError(f"{len(entries)} painters are named; a film has one", f"keep one of: {_PAINTER_NAMES}")
         entry = entries[0]
-        table = Table(what="painter", fields={name: Field(kind=_Options(), about="") for name in PAINTERS})
-        return {entry.key: table.read(written).get(entry.key, {})}
+        if entry.key not in PAINTERS:
+            message = f"no painter is called {quote(entry.key)}"
+            entry.value.refuse(message, nearest(entry.key, PAINTERS), index=entry.key_node.start)
+            return {}
+        found: dict[str, Any] = {}
+        read_into(found, entry.key, _Options(), entry.value)
+        return found
 
     def schema(self) -> Schema:
         options = {"type": "object"}
@@ -174,7 +180,11 @@ DECADE = Table(
         "palette": Field(
             kind=ListOf(
                 what="colours",
-                item=Text(pattern="#[0-9a-fA-F]{6}", rule="a colour is # and six hex digits, in quotes"),
+                item=Text(
+                    pattern="#[0-9a-fA-F]{6}",
+                    rule="a colour is # and six hex digits",
+                    example='write it in quotes, as in "#1b1238"',
+                ),
                 low=6,
                 high=6,
             ),

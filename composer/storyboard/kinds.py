@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from composer.errors import ComposerError
-from composer.storyboard.suggest import nearest, quote
+from composer.storyboard.suggest import nearest, quote, shortened
 from composer.storyboard.written import Written
 from composer.timebase import parse_rate
 
 Schema = dict[str, Any]
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Kind(Protocol):
@@ -43,6 +46,7 @@ class Text:
     pattern: str = ""
     rule: str = ""
     mend: Callable[[str], str] | None = None
+    example: str = ""
 
     def read(self, written: Written) -> str:
         """The text."""
@@ -50,10 +54,11 @@ class Text:
         if value is None or isinstance(value, bool):
             raise wanted("text", written, "put the text in quotes")
         text = value if isinstance(value, str) else written.text()
+        _refuse_controls(text)
         if not self.empty and not text.strip():
             raise ComposerError("the text is empty", "write something, or take the key away")
         if self.pattern and not re.fullmatch(self.pattern, text):
-            hint = f'did you mean "{self.mend(text)}"?' if self.mend and self.mend(text) else ""
+            hint = f'did you mean "{self.mend(text)}"?' if self.mend and self.mend(text) else self.example
             raise ComposerError(f"{quote(text)} does not fit: {self.rule}", hint)
         return text
 
@@ -65,6 +70,14 @@ class Text:
         if self.pattern:
             schema["pattern"] = f"^(?:{self.pattern})$"
         return schema
+
+
+def _refuse_controls(text: str) -> None:
+    r"""A Windows path in double quotes holds them: ``"C:\bus"`` has a backspace."""
+    control = _CONTROL.search(text)
+    if control:
+        message = f"the text holds the control character U+{ord(control.group()):04X}"
+        raise ComposerError(message, "in double quotes, write \\\\ for a backslash")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +96,11 @@ class Number:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise wanted(what, written, self._mended(value))
         if not math.isfinite(value):
-            raise ComposerError(f"a finite number is needed here, not {written.text()}")
+            raise ComposerError(f"a finite number is needed here, not {shortened(written.text())}", self._range())
         if self.whole and value != int(value):
             raise wanted(what, written, f"write {round(value)}")
         if not self.low <= value <= self.high or (self.above and value == self.low):
-            raise ComposerError(f"{written.text()} is {self._outside(value)}", self._range())
+            raise ComposerError(f"{shortened(written.text())} is {self._outside(value)}", self._range())
         return int(value) if self.whole else float(value)
 
     def schema(self) -> Schema:
@@ -103,10 +116,9 @@ class Number:
             return f"write a number above {self.low:.10g}, up to {self.high:.10g}"
         return f"write a number from {self.low:.10g} to {self.high:.10g}"
 
-    @staticmethod
-    def _mended(value: object) -> str:
+    def _mended(self, value: object) -> str:
         if not isinstance(value, str):
-            return ""
+            return self._range()
         text = value.strip()
         if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
             return "take the quotes away"
@@ -116,7 +128,7 @@ class Number:
             return f"write {60 * int(match[1]) + float(match[2]):g}"
         if match := re.match(r"-?[0-9]+(\.[0-9]+)?", text):
             return f"write {match.group()}"
-        return ""
+        return self._range()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +142,7 @@ class Choice:
         """The name."""
         value = written.plain()
         if value is None or isinstance(value, bool):
-            raise wanted(f"a name ({', '.join(self.names)})", written)
+            raise wanted("a name", written, f"use one of: {', '.join(self.names)}")
         if written.text() not in self.names:
             message = f"no {self.what} is called {quote(written.text())}"
             raise ComposerError(message, nearest(written.text(), self.names))
@@ -223,7 +235,8 @@ class FilePath:
         """The absolute path, whether a file is there or not."""
         value = written.plain()
         if not isinstance(value, str) or not value.strip() or "\0" in value:
-            raise wanted(f"the path of {self.what}", written)
+            raise wanted(f"the path of {self.what}", written, 'write it as in "folder/file.ext"')
+        _refuse_controls(value)
         try:
             path = Path(value).expanduser()
         except RuntimeError as error:

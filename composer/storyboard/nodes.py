@@ -11,13 +11,11 @@ import yaml
 
 from composer.storyboard.source import Source
 from composer.storyboard.suggest import nearest
-from composer.storyboard.syntax import syntax_error
+from composer.storyboard.syntax import Loader, syntax_error
 
 _MAX_DEPTH = 40
 #: Values a file may hold with every alias written out; "billion laughs" files are refused at this bound.
 _MAX_VALUES = 200_000
-# libyaml parses the largest file six times faster and gives the same marks.
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLANKS = re.compile("[ \t]*")
 # An anchor or tag before a value, with the blanks and comments after it.
 _PROPERTY = re.compile(r"(?:!<[^>]*>|[&!][^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\r\n]*)*")
@@ -112,7 +110,7 @@ def parse_nodes(source: Source) -> Node:
 class _Parser:
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._events: Iterator[yaml.Event] = yaml.parse(source.text, Loader=_Loader)
+        self._events: Iterator[yaml.Event] = yaml.parse(source.text, Loader=Loader)
         self._anchors: dict[str, Content] = {}
         self._open: set[str] = set()
         self._count = 0
@@ -137,9 +135,11 @@ class _Parser:
         self._count += 1
         index = _index(event.start_mark)
         if depth > _MAX_DEPTH:
-            raise self._source.error(index, f"values are nested more than {_MAX_DEPTH} deep here")
+            raise self._source.error(
+                index, f"values are nested more than {_MAX_DEPTH} deep here", "a storyboard is not"
+            )
         if self._count > _MAX_VALUES:
-            raise self._source.error(index, f"a storyboard holds at most {_MAX_VALUES} values")
+            raise self._source.error(index, f"there are more than {_MAX_VALUES} values", "a storyboard has fewer")
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         node = self._content(event, depth)
@@ -152,7 +152,9 @@ class _Parser:
         start, end = _index(event.start_mark), _index(event.end_mark)
         name = event.anchor or ""
         if name in self._open:
-            raise self._source.error(start, f"*{name} stands inside &{name}: the value would hold itself")
+            raise self._source.error(
+                start, f"*{name} stands inside &{name}: the value would hold itself", "take the alias away"
+            )
         if name not in self._anchors:
             hint = nearest(name, self._anchors, "the file has no anchors (&name)")
             raise self._source.error(start, f'no anchor "&{name}" stands before this', hint)

@@ -24,6 +24,12 @@ def nearest(name: str, names: Iterable[str], otherwise: str = "") -> str:
     return f"use one of: {', '.join(known)}" if known else otherwise
 
 
+def shortened(text: str) -> str:
+    """At most 60 characters of a text, on one line."""
+    flat = " ".join(text.split())
+    return f"{flat[:59]}…" if len(flat) > 60 else flat
+
+
 def quote(text: str) -> str:
     """A text for a message: in double quotes, on one line, at most 60 characters of it.
 
@@ -32,5 +38,4 @@ def quote(text: str) -> str:
     >>> quote("two\\nlines")
     '"two lines"'
     """
-    flat = " ".join(text.split())
-    return f'"{flat[:59]}…"' if len(flat) > 60 else f'"{flat}"'
+    return f'"{shortened(text)}"'

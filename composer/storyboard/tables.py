@@ -160,8 +160,9 @@ class ListOf:
         """The values that could be read, by their position."""
         items = written.items()
         if not self.low <= len(items) <= self.high:
-            numbers = f"{self.low}" if self.low == self.high else f"{self.low} to {self.high}"
-            raise ComposerError(f"the list has {len(items) or 'no'} {self.what}", f"write {numbers} {self.what}")
+            if self.low == self.high:
+                raise ComposerError(f"{self.low} {self.what} are needed here, not {len(items)}", f"write {self.low}")
+            raise ComposerError(f"the list has {len(items) or 'no'} {self.what}", f"write {self.low} to {self.high}")
         found: dict[int, Any] = {}
         for number, item in enumerate(items):
             read_into(found, number, self.item, item)
@@ -185,7 +186,7 @@ class ByShape:
         if isinstance(written.content, MappingNode):
             return self.mapping.read(written)
         if isinstance(written.content, SequenceNode):
-            raise wanted(self.what, written)
+            raise wanted(self.what, written, "take the brackets or dashes away")
         return self.single.read(written)
 
     def schema(self) -> Schema:
@@ -202,7 +203,7 @@ class PlainData:
         if isinstance(written.content, ScalarNode):
             value = written.plain()
             if isinstance(value, float) and not math.isfinite(value):
-                raise ComposerError(f"a finite number is needed here, not {written.text()}")
+                raise ComposerError(f"a finite number is needed here, not {written.text()}", "write a number")
             return value
         if isinstance(written.content, SequenceNode):
             return [_plain_or_none(item) for item in written.items()]

@@ -18,7 +18,7 @@ from composer.storyboard.nodes import (
 )
 from composer.storyboard.scalars import Plain, meaning, written_tag
 from composer.storyboard.source import Source
-from composer.storyboard.suggest import quote
+from composer.storyboard.suggest import quote, shortened
 
 _KNOWN_TAGS = ("", "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
@@ -45,7 +45,9 @@ class Ledger:
     def close(self) -> None:
         """Raise a StoryboardError with all problems, if there are any."""
         if self.problems:
-            raise StoryboardError(tuple(dict.fromkeys(self.problems)))
+            # A value that several scenes inherit is wrong once, not once a scene.
+            once = {(problem.place, problem.message): problem for problem in reversed(self.problems)}
+            raise StoryboardError(tuple(reversed(once.values())))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,7 @@ class Written:
     def plain(self) -> Plain:
         """What a single value means; ComposerError where this is a list or a mapping, or has an unknown tag."""
         if not isinstance(self.content, ScalarNode):
-            raise ComposerError(f"a single value is needed here, not {self.described()}")
+            raise ComposerError(f"a single value is needed here, not {self.described()}", "write one value")
         return meaning(self.content)
 
     def text(self) -> str:
@@ -101,12 +103,13 @@ class Written:
             return "nothing"
         if isinstance(value, bool):
             return str(value).lower()
-        return f"the text {quote(value)}" if isinstance(value, str) else f"the number {self.text()}"
+        return f"the text {quote(value)}" if isinstance(value, str) else f"the number {shortened(self.text())}"
 
     def items(self) -> tuple[Written, ...]:
         """The values of a list; ComposerError where this is something else."""
         if not isinstance(self.content, SequenceNode):
-            raise ComposerError(f"a list is needed here, not {self.described()}")
+            hint = 'begin each value on a line of its own with "- "'
+            raise ComposerError(f"a list is needed here, not {self.described()}", hint)
         self._check_tag()
         return tuple(self.child(node, number) for number, node in enumerate(self.content.items))
 
@@ -117,7 +120,8 @@ class Written:
         this is not a mapping.
         """
         if not isinstance(self.content, MappingNode):
-            raise ComposerError(f"a mapping (key: value) is needed here, not {self.described()}")
+            hint = "write keys with their values, without dashes or brackets"
+            raise ComposerError(f"a mapping (key: value) is needed here, not {self.described()}", hint)
         self._check_tag()
         found: dict[str, Entry] = {}
         for key, value in self.content.pairs:
