@@ -17,10 +17,10 @@ Artwork uses these attributes, all resolved here:
     The same along an arc of an ellipse; angles in degrees, clockwise from the right.
 ``data-person="a"``
     Somebody: ``a`` and ``b`` are the two leads, ``child`` takes after both, anything else is a stranger.
-    ``data-kind``, ``data-age`` say who is drawn where the storyboard names nobody; ``data-foot="x y"`` is the point
-    about which stature scales the figure. Inside, ``paint(skin)``, ``paint(hair)``, ``paint(cloth)`` and
-    ``paint(trim)`` are theirs; ``data-only="woman"``
-    keeps a part to one kind; ``data-head="front|rear" data-look="dx dy"`` is their head.
+    ``data-kind`` and ``data-age`` say who is drawn where the storyboard names nobody, ``data-always`` that the age
+    holds in any year; ``data-foot="x y"`` is the point about which stature scales the figure. Inside,
+    ``paint(skin)``, ``paint(hair)``, ``paint(cloth)`` and ``paint(trim)`` are theirs; ``data-only="woman"`` keeps a
+    part to one kind; ``data-head="front|rear" data-look="dx dy"`` is their head.
 ``<g id="ending">``
     What is seen in the opening where no scene follows.
 ``{year}`` in text
@@ -37,7 +37,7 @@ import math
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
@@ -51,6 +51,8 @@ from composer.painting.illustrated.people import Look, child_of, look_of, strang
 from composer.storyboard.records import Person
 
 _LARGE = 3000.0
+#: No scattered thing reaches farther than this from its own origin, in the drawing's units at size 1.
+_REACH = 320.0
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _STRANGE_CLOTHES = ("warm", "cool", "accent", "ground 30 warm", "cool 45 white", "warm 40 white", "accent 40 ink")
 
@@ -96,7 +98,7 @@ class _Scope:
     colours: Colours
     random: np.random.Generator
     look: Look | None = None
-    counters: dict[str, int] = field(default_factory=dict)
+    offset: complex | None = 0j  # of the group's origin in the drawing; None where a transform hides it
 
 
 def staged(drawing: Drawing, staging: Staging) -> str:
@@ -158,7 +160,7 @@ class _Stage:
         yield f"<{tag}{self._attributes(attributes, scope)}>"
         if tag in ("text", "tspan") and element.text:
             yield escape(element.text.replace("{year}", "" if self._staging.year is None else str(self._staging.year)))
-        yield from self.children(element, scope)
+        yield from self.children(element, replace(scope, offset=None) if element.get("transform") else scope)
         yield f"</{tag}>"
 
     def _attributes(self, attributes: Mapping[str, str], scope: _Scope) -> str:
@@ -207,31 +209,39 @@ class _Stage:
         yield f"<g{self._attributes(element.attrib, scope)}>"
         for i in range(start, start + int(count)):
             yield f'<g transform="translate({i * dx:.6g} {i * dy:.6g})">'
-            yield from self.children(element, scope)
+            offset = None if scope.offset is None else scope.offset + i * complex(dx, dy)
+            yield from self.children(element, replace(scope, offset=offset))
             yield "</g>"
         yield "</g>"
 
     def _scattered(self, element: Element, scope: _Scope) -> Iterator[str]:
-        random = self._stream(element, scope)
-        templates = list(element)
+        text = ";".join(f"{name}={value}" for name, value in sorted(element.attrib.items()))
+        key = [self._staging.seed & 0xFFFFFFFF, zlib.crc32(f"{text} {scope.offset}".encode())]
+        random = np.random.default_rng(key)
         far = float(element.get("data-far", "1"))
-        tints = element.get("data-tint", "").replace("_", " ").split(",")
+        tints = [painted(f"paint({tint.strip()})", scope.colours) for tint in _list(element.get("data-tint"))]
+        places = _places(element, random)
         yield f"<g{self._attributes(element.attrib, scope)}>"
-        for x, y, down in _places(element, random):
-            pick, scale, turn, fade, tint = random.random(5)
-            if self._hides_opening(element, complex(x, y)):
+        for i, (place, down) in enumerate(places):
+            shares = random.random(5)
+            size = _between(element, "data-scale", shares[1]) * (far + (1 - far) * down)
+            if self._hides_opening(element, place) or self._is_out_of_sight(place, size, scope):
                 continue
-            size = _between(element, "data-scale", scale) * (far + (1 - far) * down)
-            transform = f"translate({x:.5g} {y:.5g})"
-            if element.get("data-turn"):
-                transform += f" rotate({_between(element, 'data-turn', turn):.4g})"
-            opacity = f' opacity="{_between(element, "data-fade", fade):.3g}"' if element.get("data-fade") else ""
-            colour = painted(f"paint({tints[int(tint * len(tints))].strip()})", scope.colours) if tints[0] else ""
-            own = replace(scope, colours={**scope.colours, "tint": colour}, random=random) if colour else scope
-            yield f'<g transform="{transform} scale({size:.4g})"{opacity}>'
-            yield from self._element(templates[int(pick * len(templates))], replace(own, random=random))
+            own = replace(scope, random=np.random.default_rng([*key, i]), offset=None)
+            if tints:
+                own = replace(own, colours={**scope.colours, "tint": tints[int(shares[4] * len(tints))]})
+            yield f"<g{_placed(element, place, size, (shares[2], shares[3]))}>"
+            yield from self._element(element[int(shares[0] * len(element))], own)
             yield "</g>"
         yield "</g>"
+
+    def _is_out_of_sight(self, place: complex, size: float, scope: _Scope) -> bool:
+        """Whether a copy lies so far out of the window that nothing of it can be seen."""
+        if scope.offset is None:
+            return False
+        left, top, right, bottom = self._staging.window
+        at, reach = place + scope.offset, _REACH * size
+        return not (left - reach < at.real < right + reach and top - reach < at.imag < bottom + reach)
 
     def _hides_opening(self, element: Element, place: complex) -> bool:
         clear = element.get("data-clear")
@@ -240,19 +250,14 @@ class _Stage:
             for value, low, high in zip((place.real, place.imag), *self._box, strict=True)
         )
 
-    def _stream(self, element: Element, scope: _Scope) -> np.random.Generator:
-        """Random numbers of one scattering: the seed's, and its own by what it scatters where."""
-        text = "".join(f"{name}={value};" for name, value in sorted(element.attrib.items()))
-        number = scope.counters[text] = scope.counters.get(text, 0) + 1
-        return np.random.default_rng([self._staging.seed & 0xFFFFFFFF, zlib.crc32(text.encode()), number])
-
     def _person(self, element: Element, scope: _Scope) -> Iterator[str]:
         get = element.get
         slot, age = get("data-person", ""), int(get("data-age", "30"))
         a, b = self._staging.leads
         kind = get("data-kind", "man" if slot == "b" else "woman")
+        year = None if get("data-always") else self._staging.year
         if slot in ("a", "b"):
-            look = look_of(a if slot == "a" else b, kind=kind, age=age, year=self._staging.year)
+            look = look_of(a if slot == "a" else b, kind=kind, age=age, year=year)
             cloth = "accent 12 white" if slot == "a" else "cool 12 ink"
         elif slot == "child":
             look = child_of(a, b, kind=kind, age=age)
@@ -323,18 +328,29 @@ def _between(element: Element, name: str, share: float) -> float:
     return low + (high - low) * share
 
 
-def _places(element: Element, random: np.random.Generator) -> list[tuple[float, float, float]]:
-    """Where copies lie: x, y, and how near (1) or far (0) along the area; the far ones first."""
+def _list(text: str | None) -> list[str]:
+    return text.split(",") if text else []
+
+
+def _placed(element: Element, place: complex, size: float, shares: tuple[float, float]) -> str:
+    """Transform and opacity of one copy, from its shares of the turn and the fade."""
+    transform = f"translate({place.real:.5g} {place.imag:.5g})"
+    if element.get("data-turn"):
+        transform += f" rotate({_between(element, 'data-turn', shares[0]):.4g})"
+    opacity = f' opacity="{_between(element, "data-fade", shares[1]):.3g}"' if element.get("data-fade") else ""
+    return f' transform="{transform} scale({size:.4g})"{opacity}'
+
+
+def _places(element: Element, random: np.random.Generator) -> list[tuple[complex, float]]:
+    """Where copies lie, and how near (1) or far (0) along the area; the far ones first."""
     if element.get("data-ring"):
         count, x, y, rx, ry, start, end = _numbers(element.get("data-ring", ""))
         shaken = [(i + random.random()) / count for i in range(int(count))]
         angles = [math.radians(start + (end - start) * share) for share in shaken]
-        return [(x + rx * math.cos(angle), y + ry * math.sin(angle), 1.0) for angle in angles]
+        return [(complex(x + rx * math.cos(angle), y + ry * math.sin(angle)), 1.0) for angle in angles]
     x, y, width, height = _numbers(element.get("data-area", "0 0 1 1"))
-    spread = _spread(int(element.get("data-scatter", "0")), random)
-    return [
-        (x + across * width, y + down * height, down) for across, down in sorted(spread, key=lambda place: place[1])
-    ]
+    spread = sorted(_spread(int(element.get("data-scatter", "0")), random), key=lambda place: place[1])
+    return [(complex(x + across * width, y + down * height), down) for across, down in spread]
 
 
 def _spread(count: int, random: np.random.Generator) -> list[tuple[float, float]]:
