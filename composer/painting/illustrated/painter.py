@@ -71,6 +71,10 @@ class IllustratedPainter:
         composition = _drawing_of(scene).compositions[shape_of(aspect)]
         return PortalSpec(at=opening_place(composition, replace(_aim(scene, aspect), at=None)), turn_degrees=0.0)
 
+    def magnification(self, _scene: Scene) -> float | None:
+        """None: a drawing is framed for any magnification."""
+        return None
+
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """The drawings seen, their colours and people, and where they lie."""
         return {
