@@ -68,7 +68,7 @@ class KeyframeStore:
             write_whole(path.with_suffix(".json"), json.dumps(sidecar, indent=1, ensure_ascii=False).encode())
         except OSError as error:
             raise ComposerError(
-                f"{path.parent}: cannot keep the keyframe: {error.strerror}",
+                f"{path.parent}: cannot keep the keyframe: {error.strerror or error}",
                 "free some space or choose another --store",
             ) from error
         return path
