@@ -27,7 +27,7 @@ class Track:
 
 
 def read_tracks(path: Path) -> tuple[Track, ...]:
-    """The tracks of an mp4 file, in order.
+    """The tracks of an mp4 file, in order; none where nothing was written to it.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def read_tracks(path: Path) -> tuple[Track, ...]:
             tracks = [_track(body) for _, moov in found for name, body in _boxes(moov) if name == b"trak"]
         except (struct.error, KeyError, ValueError) as error:
             raise ComposerError(f"{path}: not a whole mp4 file: {error}") from error
-    if not tracks:
+    if not found:
         raise ComposerError(f"{path}: not a whole mp4 file: it has no index")
     return tuple(tracks)
 

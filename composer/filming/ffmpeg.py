@@ -23,6 +23,7 @@ _HINTS = {
     "Disk quota exceeded": "free some space, or choose a folder on another disk",
     "Permission denied": "choose a folder that you can write to",
     "Read-only file system": "choose a folder that you can write to",
+    "Unrecognized option": f"this ffmpeg is too old (7.0 will do): unset {FFMPEG_VARIABLE}",
     "Unknown encoder": f"unset {FFMPEG_VARIABLE} to use the ffmpeg that is installed with Longzoom",
 }
 _KILLED_HINT = "the machine may have run out of memory: try a smaller size"

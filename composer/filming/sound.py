@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from composer.errors import ComposerError
 from composer.filming.aside import mendable, written_aside
+from composer.filming.boxes import read_tracks
 from composer.filming.ffmpeg import describe_streams, ffmpeg_version, file_url, run_ffmpeg
 from composer.filming.kept import fingerprint, is_kept, keep
 
@@ -19,6 +20,8 @@ from composer.filming.kept import fingerprint, is_kept, keep
 _ENCODING = 1
 #: What mp4 holds and the common players, phones and sites play from it.
 _COPIED = ("aac", "mp3", "alac", "ac3")
+#: Below this rate mp3 is the unofficial MPEG-2.5, which mp4 does not hold.
+_LOWEST_MP3_RATE = 16000
 _AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 #: Channel layouts that the AAC encoder takes as they are; where the side speakers become back ones they stay apart.
 _AAC_LAYOUTS: Mapping[str, int] = MappingProxyType(
@@ -29,6 +32,7 @@ _FLAC_LAYOUTS = ("mono", "stereo", "3.0", "quad", "5.0", "5.0(side)", "5.1", "5.
 _AAC_BITS_PER_CHANNEL = 128_000
 #: An AAC frame of 1024 samples holds at most 6144 bits a channel (ISO/IEC 14496-3).
 _AAC_BITS_PER_SAMPLE = 6
+_SONG_HINT = "name a sound file: wav, flac, ogg, mp3, m4a"
 _STREAM = re.compile(r"Stream #0:\d+.*?: Audio: (\w+).*?, (\d+) Hz, ([^,]+)")
 
 
@@ -72,12 +76,12 @@ def read_sound_facts(song: Path) -> SoundFacts:
         If the file is not there or holds no sound.
     """
     if not song.is_file():
-        raise ComposerError(f"{song}: there is no such song", "name a sound file: wav, flac, ogg, mp3, m4a")
+        raise ComposerError(f"{song}: there is no such song", _SONG_HINT)
     with mendable(song), song.open("rb"):
         pass  # ffmpeg does not tell a file that may not be read from one without sound
     found = _STREAM.search(describe_streams(song))
     if not found:
-        raise ComposerError(f"{song}: no sound was found in it", "name a sound file: wav, flac, ogg, mp3, m4a")
+        raise ComposerError(f"{song}: no sound was found in it", _SONG_HINT)
     return SoundFacts(codec=found[1], sample_rate=int(found[2]), layout=found[3].strip())
 
 
@@ -93,7 +97,7 @@ def plan_sound(song: Path, passage: Passage | None = None) -> SoundPlan:
         If the song cannot be read, or has a channel layout that neither holds.
     """
     facts = read_sound_facts(song)
-    codec = "copy" if passage is None and facts.codec in _COPIED else _encoder_for(song, facts)
+    codec = "copy" if passage is None and _is_copied(facts) else _encoder_for(song, facts)
     making = (_ENCODING, fingerprint(song), codec, passage and (str(passage.start), str(passage.stop)))
     digest = hashlib.blake2b(repr((making, ffmpeg_version())).encode(), digest_size=20).hexdigest()
     return SoundPlan(song=song, facts=facts, codec=codec, passage=passage, digest=digest)
@@ -105,7 +109,7 @@ def prepare_sound(plan: SoundPlan, store_folder: Path) -> Path:
     Raises
     ------
     ComposerError
-        If the song cannot be decoded or the encoding cannot be written.
+        If the song cannot be decoded or holds no samples, or the encoding cannot be written.
     """
     if plan.codec == "copy":
         return plan.song
@@ -113,8 +117,14 @@ def prepare_sound(plan: SoundPlan, store_folder: Path) -> Path:
     if not is_kept(kept, {}):
         with written_aside(kept) as aside:
             run_ffmpeg(_arguments(plan, aside), doing=str(plan.song))
+            if not any(track.sample_count for track in read_tracks(aside)):
+                raise ComposerError(f"{plan.song}: there is no sound in it, or none in the passage", _SONG_HINT)
         keep(kept, {})
     return kept
+
+
+def _is_copied(facts: SoundFacts) -> bool:
+    return facts.codec in _COPIED and not (facts.codec == "mp3" and facts.sample_rate < _LOWEST_MP3_RATE)
 
 
 def _encoder_for(song: Path, facts: SoundFacts) -> str:

@@ -94,9 +94,9 @@ def test_the_picture_is_as_long_as_the_sound_to_half_a_frame(tmp_path, seconds):
     source = song(tmp_path, "song.flac", seconds=2.3)
     cf.ffmpeg("-i", source, "-t", seconds, tmp_path / "short.flac")
     film = film_of(tmp_path, tmp_path / "short.flac", seconds, Fraction(30))
-    sound = len(cf.decoded_sound(film, 2)) / 44100
-    assert sound == pytest.approx(seconds, abs=0.0005)
-    assert abs(len(cf.times_in(film)) / 30 - sound) <= 1 / 60 + 0.0005
+    # The last packet is padded to 1024 samples, which some versions of ffmpeg cut when they decode and some do not.
+    assert 0 <= len(cf.decoded_sound(film, 2)) - round(44100 * seconds) < 1024
+    assert abs(len(cf.times_in(film)) / 30 - seconds) <= 1 / 60
 
 
 def test_an_encoded_song_is_kept_and_used_again(tmp_path):
@@ -128,7 +128,7 @@ def test_a_passage_is_cut_to_the_sample_even_from_an_mp3(tmp_path):
     assert plan.codec == "aac"
     (tmp_path / "sound").mkdir()
     heard = cf.decoded_sound(prepare_sound(plan, tmp_path), 2)
-    assert len(heard) == 66150
+    assert 0 <= len(heard) - 66150 < 1024
     assert cf.click_times(heard, 44100, (0.75,)) == pytest.approx([0.75], abs=0.001)
 
 
@@ -164,3 +164,28 @@ def test_a_layout_that_no_film_holds_is_refused(tmp_path):
     soundfile.write(source, np.zeros((800, 12), np.float32), 8000)
     with pytest.raises(ComposerError, match=r"a film cannot hold sound of .* at 8000 Hz as it is"):
         plan_sound(source)
+
+
+@pytest.mark.parametrize("rate", [8000, 12000])
+def test_an_mp3_of_a_rate_that_mp4_does_not_hold_is_encoded(tmp_path, rate):
+    source = song(tmp_path, "song.mp3", "-b:a", "24k", rate=rate, channels=1)
+    film = film_of(tmp_path, source)
+    assert f"aac (LC) (mp4a / 0x6134706D), {rate} Hz, mono" in sound_line(film)
+    assert cf.click_times(cf.decoded_sound(film, 1), rate) == pytest.approx(np.array(cf.CLICKS), abs=0.001)
+
+
+def test_a_song_without_a_single_sample_is_said_before_filming(tmp_path):
+    soundfile.write(tmp_path / "empty.wav", np.zeros((0, 2), np.float32), 44100)
+    composed = []
+    with pytest.raises(ComposerError) as caught:
+        film_movie(cf.job(tmp_path, 30, song=tmp_path / "empty.wav"), composed.append)
+    assert caught.value.message == f"{tmp_path / 'empty.wav'}: there is no sound in it, or none in the passage"
+    assert composed == []
+
+
+@pytest.mark.parametrize("name", ["song.mp3", "song.wav", "song.flac", "song.ogg"])
+def test_a_song_that_is_cut_short_is_heard_as_far_as_it_goes(tmp_path, name):
+    source = song(tmp_path, name)
+    source.write_bytes(source.read_bytes()[: source.stat().st_size // 2 + 7])
+    heard = cf.decoded_sound(film_of(tmp_path, source), 2)
+    assert 0.8 < len(heard) / 44100 < 1.5
