@@ -112,7 +112,7 @@ def strengths_at(onsets: Envelope, beats: FloatArray) -> FloatArray:
 
 def _track(intake: Intake) -> Analysis:
     found = track(intake.samples)
-    return Analysis(
+    analysis = Analysis(
         digest=intake.digest,
         version=VERSION,
         duration=intake.duration,
@@ -127,6 +127,8 @@ def _track(intake: Intake) -> Analysis:
         onsets=found.onsets,
         peaks=Envelope(rate=intake.peak_rate, values=intake.peaks),
     )
+    # Curves are kept rounded: used so from the start, the film after a restart is the same to the last bit.
+    return from_json(to_json(analysis))
 
 
 def _analysis_file(songs: Path, digest: str) -> Path:

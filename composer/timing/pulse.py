@@ -63,7 +63,8 @@ def surge(beats: Sequence[Beat], depths: FloatArray, move: tuple[int, int]) -> F
 
 def _add_beat(lead: FloatArray, depths: FloatArray, begin: float, stop: float, strength: float) -> None:
     a, b = int(np.ceil(begin)), int(np.floor(stop))
-    low, high = max(a - 1, 0), min(b + 1, len(depths) - 1)
+    # No further than the beat reaches: beyond a knot lies another scene, whose changes must not be felt here.
+    low, high = max(int(np.floor(begin)), 0), min(int(np.ceil(stop)), len(depths) - 1)
     if high - low < 2:
         return
     steps = np.diff(depths[low : high + 1])
