@@ -131,12 +131,7 @@ def test_every_planned_portal_lies_in_its_picture(count: int, zoom: float, x: fl
     except StoryboardError:
         return
     for step in steps[:count]:
-        for corner in (
-            complex(-ASPECT, -1) / 2,
-            complex(ASPECT, -1) / 2,
-            complex(ASPECT, 1) / 2,
-            complex(-ASPECT, 1) / 2,
-        ):
+        for corner in corners(ASPECT):
             assert step.portal is not None
             p = step.portal(corner)
             assert abs(p.real) <= ASPECT / 2 + 1e-8
