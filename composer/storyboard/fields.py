@@ -12,6 +12,7 @@ from composer.errors import ComposerError
 from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, LENGTH_PATTERN, parse_cue, parse_length
 from composer.storyboard.kinds import Choice, FilePath, FrameRate, Kind, Number, Parsed, Schema, Text, Yes, wanted
 from composer.storyboard.measures import (
+    DECADE_PATTERN,
     NAME_PATTERN,
     OFFSET_PATTERN,
     TURN_PATTERN,
@@ -202,7 +203,12 @@ _SCENE_FIELDS = {
     ),
     "year": Field(kind=_YEAR, about="When the scene plays: sets its decade's look and its people's ages."),
     "decade": Field(
-        kind=Parsed(what="a decade", parse=parse_decade, pattern="^[0-9]{3}0s?$"),
+        kind=Parsed(
+            what="a decade",
+            parse=parse_decade,
+            pattern=f"^{DECADE_PATTERN}$",
+            numbers={"type": "integer", "multipleOf": 10, "minimum": 1000, "maximum": 9990},
+        ),
         about="Instead of year: the scene plays in the middle of the decade (1980s is 1985).",
         examples=("1980s",),
     ),
@@ -325,7 +331,7 @@ _TOP_FIELDS = {
     "decades": Field(
         kind=FreeTable(
             convert=parse_decade,
-            key_pattern="[0-9]{3}0s?",
+            key_pattern=DECADE_PATTERN,
             value=ByShape(what="a look", single=Text(empty=False), mapping=DECADE),
         ),
         about="Looks of decades in place of the built-in ones: words, or words and a palette.",

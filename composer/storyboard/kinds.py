@@ -173,14 +173,15 @@ class Yes:
 class Parsed:
     """Text with a grammar: ``parse`` raises ComposerError; ``pattern`` is the same for JSON Schema.
 
-    A plain number is parsed as it was written, or refused with ``number_hint`` where that is given; there 0 may be
-    taken as ``zero``.
+    A plain number is refused with ``number_hint``, and 0 taken as ``zero`` where that is given; or, where ``numbers``
+    says which are allowed, parsed as it was written.
     """
 
     what: str
     parse: Callable[[str], Any]
     pattern: str
-    number_hint: Callable[[str], str] | None = None
+    number_hint: Callable[[str], str] = str
+    numbers: Schema | None = None
     zero: str = ""
 
     def read(self, written: Written) -> Any:
@@ -188,7 +189,7 @@ class Parsed:
         value = written.plain()
         if value is None or isinstance(value, bool):
             raise wanted(self.what, written)
-        if isinstance(value, str) or self.number_hint is None:
+        if isinstance(value, str) or self.numbers is not None:
             return self.parse(written.text())
         if self.zero and value == 0:
             return self.parse(self.zero)
@@ -197,9 +198,8 @@ class Parsed:
     def schema(self) -> Schema:
         """JSON Schema of the text."""
         text: Schema = {"type": "string", "pattern": self.pattern}
-        if self.number_hint is None:
-            text["type"] = ["string", "number"]
-        return {"anyOf": [text, {"const": 0}]} if self.zero else text
+        others = [self.numbers] if self.numbers is not None else [{"const": 0}] if self.zero else []
+        return {"anyOf": [text, *others]} if others else text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,8 @@ _MAX_OFFSET_SECONDS = 10
 OFFSET_PATTERN = r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,9})? (?:ms|s)"
 #: What ``parse_turn`` takes with a unit.
 TURN_PATTERN = r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,9})? ?(?:deg|°)"
+#: What ``parse_decade`` takes.
+DECADE_PATTERN = "[1-9][0-9]{2}0s?"
 #: What ``parse_name`` takes.
 NAME_PATTERN = r"[^\s{}\[\].]{1,40}"
 _TRANSLITERATION = str.maketrans("àáâäåãçèéêëìíîïñòóôöøõùúûüýß", "aaaaaaceeeeiiiinoooooouuuuys")
@@ -67,7 +69,7 @@ def parse_decade(text: str) -> int:
     ComposerError
         If the text is not a decade.
     """
-    match = re.fullmatch("([0-9]{4})(s?)", text)
+    match = re.fullmatch("([1-9][0-9]{3})s?", text)
     if not match:
         raise ComposerError(f"{quote(text)} is not a decade", 'write it as in "1980s"')
     year = int(match[1])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from modern_yaml import ModernLoader
 from storyboard_layouts import LAYOUTS
 
 from composer.errors import ComposerError
@@ -48,25 +49,8 @@ NEW_VALUES: list[Any] = [
 ]
 
 
-class Loader(yaml.CSafeLoader):
-    """libyaml with PyYAML's constructors and the scalars of YAML 1.2."""
-
-
-Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in [
-    ("bool", "^(?:true|false)$", "tf"),
-    ("int", "^[-+]?[0-9]+$", "-+0123456789"),
-    ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+0123456789."),
-    ("null", "^(?:~|null|)$", ["~", "n", ""]),
-    ("merge", "^<<$", "<"),
-]:
-    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
-Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
-Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
-
-
 def load(text: str) -> Any:
-    return typed(yaml.load(text, Loader))
+    return typed(yaml.load(text, ModernLoader))
 
 
 def typed(value: Any) -> Any:
