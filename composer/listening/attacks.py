@@ -24,8 +24,11 @@ _FILTERS: tuple[tuple[str, float, int, float], ...] = (
     ("highpass", 400.0, 2, 0.010),
     ("highpass", 2500.0, 2, 0.008),
 )
-#: A rise from below this share of the song's loud moments is no attack (-27 dB).
-_FLOOR = 2e-3
+#: Power below this share of the song's loud moments counts as this much (-20 dB): a codec smears an attack that far
+#: forward (mp3 and ogg come out 2 ms early at a tenth of it), and soft attacks come out late at ten times it.
+_FLOOR = 1e-2
+#: Seconds by which the greatest rise comes before the attack itself: half a step of the sums and half of the curve.
+_EARLY = 0.001
 #: Seconds round a beat in which its attack is looked for, at first and once the beats are about right.
 _REACHES = (0.050, 0.035)
 #: Seconds: how far from its expected place an attack is believed half as much.
@@ -76,7 +79,7 @@ def place_on_attacks(samples: Float32, beats: FloatArray) -> FloatArray:
         at = np.argmax(rise - doubt, axis=1)
         clearness = rise[np.arange(len(beats)), at]
         deviation = np.hypot(_CLEAR, _VAGUE * np.exp(-_FADING * clearness))
-        beats = smooth_times(beats + offsets[at], np.where(clearness < _NO_ATTACK, np.inf, deviation))
+        beats = smooth_times(beats + offsets[at] + _EARLY, np.where(clearness < _NO_ATTACK, np.inf, deviation))
     return beats
 
 

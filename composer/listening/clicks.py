@@ -61,7 +61,7 @@ def write_click_track(song: Song, out: Path) -> None:
     """
     suffix = out.suffix.lower()
     if suffix not in _SUFFIXES:
-        message = f"{out}: a click track cannot be a {suffix or 'file without an ending'}"
+        message = f"{out}: a click track cannot be a {f'{suffix} file' if suffix else 'file without an ending'}"
         raise ComposerError(message, f"end its name in one of {', '.join(_SUFFIXES)}")
     if len(song.beats) == 0:
         raise ComposerError(f"{song.path}: no beats were heard to click on", "give tempo and beats in a beats file")
@@ -140,6 +140,7 @@ def _film(song: Song, sound: Path, out: Path) -> None:
         fps=float(_RATE),
         codec="libx264",
         audio=str(sound),
+        audio_codec="copy",
         preset="veryfast",
         ffmpeg_params=["-pix_fmt", "yuv420p", "-movflags", "+faststart"],
         logger=None,
@@ -172,7 +173,7 @@ class _Pictures:
         ink = _INK_ON_FLASH if lit and position == 1 else _INK
         image = Image.new("RGB", (_WIDTH, _HEIGHT), ground)
         draw = ImageDraw.Draw(image)
-        counted = f"{self._bars[beat]}.{position}" if beat >= 0 else "–"
+        counted = f"{self._bars[beat]}.{position}" if beat >= 0 else "-"
         draw.text((_WIDTH / 2, 150), counted, fill=ink, font=self._fonts[150], anchor="mm")
         tempo = f"{self._song.tempo:.1f} bpm    {self._song.meter} beats a bar"
         draw.text((_WIDTH / 2, 334), tempo, fill=ink, font=self._fonts[22], anchor="mm")

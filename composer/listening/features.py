@@ -40,6 +40,8 @@ _FLUX_LAG = 2
 #: Seconds over which quiet passages are raised to the level of loud ones, and how far at most.
 _GAIN_SECONDS = 8.0
 _GAIN_FLOOR = 0.08
+#: A lone onset in a song of next to none would be a thousand times the usual one.
+_STRONGEST = 4.0
 #: Frames of blur: a beat a frame off its attack still scores.
 _BLUR = 1.2
 #: Frames of a spectrogram in memory at once (41 s).
@@ -153,7 +155,7 @@ def _even_gain(flux: Float32) -> Float32:
 
 def _unit(curves: Float32) -> Float32:
     scale = np.percentile(curves, 98, axis=-1, keepdims=True)
-    return (curves / np.maximum(scale, 1e-6)).astype(np.float32)
+    return np.minimum(curves / np.maximum(scale, 1e-6), _STRONGEST).astype(np.float32)
 
 
 def _pitch_classes(samples: Float32, window: int, low: float, high: float) -> Float32:

@@ -8,6 +8,7 @@ a header begins 1105 or 1024 samples late, and does so in players and films too.
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 import tempfile
@@ -125,7 +126,7 @@ def _au_stream(pipe: IO[bytes], path: Path, process: subprocess.Popen[bytes], co
     header = pipe.read(_AU_HEADER.size)
     if len(header) < _AU_HEADER.size:
         process.wait()
-        raise ComposerError(f"{path}: no sound can be read from it{_last_line(complaints)}", _HINT)
+        raise ComposerError(f"{path}: no sound can be read from it{_first_complaint(complaints)}", _HINT)
     _, offset, _, _, rate, channels = _AU_HEADER.unpack(header)
     pipe.read(offset - _AU_HEADER.size)
     return SoundStream(sample_rate=rate, channels=channels, blocks=_au_blocks(pipe, path, process, channels, rate))
@@ -143,9 +144,9 @@ def _au_blocks(
         raise _broken_off(path, done / rate)
 
 
-def _last_line(complaints: IO[bytes]) -> str:
-    """What ffmpeg said last, in parentheses, without the file's name that the message has already."""
+def _first_complaint(complaints: IO[bytes]) -> str:
+    """What ffmpeg said first, in parentheses, without the part of it that says so."""
     complaints.seek(0)
     lines = complaints.read().decode("utf-8", "replace").strip().splitlines()
-    said = lines[-1].split(": ")[-1].strip() if lines else ""
+    said = re.sub(r"^\[[^\]]*\] ", "", lines[0]) if lines else ""
     return f" ({said})" if said else ""
