@@ -14,7 +14,7 @@ from typing import NoReturn, Protocol
 from composer.errors import ComposerError
 from composer.filming.captions import Caption
 from composer.filming.chapters import Chapter
-from composer.filming.encoder import DRAFT, EncoderSettings
+from composer.filming.encoder import DRAFT, FINE
 from composer.filming.ffmpeg import ffmpeg_version
 from composer.filming.movie import Film, MovieJob, film_movie
 from composer.filming.segments import Footage, Segment, plan_segments
@@ -210,7 +210,7 @@ def _footage(
         frame_digests=tuple(_frame_digest(compositor.layers(float(depth)), digests) for depth in camera.depths),
         size=(width, height),
         rate=timeline.rate,
-        settings=DRAFT if order.draft else EncoderSettings(),
+        settings=DRAFT if order.draft else FINE,
         captions=tuple(_caption(span, timeline) for span in timeline.spans if span.scene.caption),
     )
 
