@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from songs import bars, board, scene, steady_song
 
-from composer.easing import EASINGS
+from composer.easing import EASINGS, Easing
 from composer.listening.song import Song
 from composer.storyboard.records import BarCue, Direction, Hold, Scene, Storyboard
 from composer.timing.camera import plan_camera, plan_moves
@@ -58,6 +58,16 @@ def test_the_camera_never_turns_back(direction: Direction, pulse: float) -> None
     _, depths = planned(board(*with_pulse(VARIED, pulse), direction=direction))
     forward = np.diff(depths) * (1 if direction is Direction.IN else -1)
     assert forward.min() >= -1e-12
+
+
+def test_an_easing_that_is_fast_at_both_ends_between_faster_scenes_does_not_turn_the_camera_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vault = Easing(name="vault", meaning="fast, slow, fast", speed=lambda u: 0.2 + 0.8 * 12 * (u - 0.5) ** 2)
+    monkeypatch.setitem(EASINGS, "vault", vault)
+    scenes = [scene(f"s{i}", ease="vault", steps=steps) for i, steps in enumerate((9, 1, 9))]
+    _, depths = planned(board(*scenes))
+    assert np.diff(depths).min() > 0
 
 
 def test_flying_in_the_film_ends_in_the_last_scenes_last_keyframe() -> None:

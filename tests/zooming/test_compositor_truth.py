@@ -158,6 +158,22 @@ def test_inner_keyframes_are_shown_inside_their_portals_and_outer_ones_around() 
     assert made.compose(0.5).y[2, 2] == luma[0]
 
 
+def test_an_inner_keyframe_that_differs_fades_in_over_a_soft_edge() -> None:
+    made = Compositor(
+        [Nesting(portal=portal(), feather=0.05)],
+        lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), (0, 255)[k], np.uint8),
+        width=WIDTH,
+        height=HEIGHT,
+    )
+    row = made.compose(0.5).y[HEIGHT // 2, : WIDTH // 2].astype(int)
+    high = HEIGHT / 2**0.5  # of the inner keyframe on the screen
+    fading = (row > 16) & (row < 235)
+    assert (np.diff(row) >= 0).all()
+    assert 0.02 * high < fading.sum() < 0.05 * high
+    # A smoothstep is at most 1.5 times as steep as a straight ramp.
+    assert np.diff(row).max() < 1.6 * 219 / (0.03 * high)
+
+
 def test_layers_are_drawn_from_one_that_covers_the_frame_inward() -> None:
     made = compositor(WAVES, [portal()] * 5)
     assert [layer.keyframe for layer in made.layers(0.0)] == [0, 1]

@@ -114,6 +114,21 @@ def test_across_the_feather_one_picture_fades_into_the_other(name: str) -> None:
     assert np.abs(pasted - (50 + 200 * t * t * (3 - 2 * t))).max() <= 0.51
 
 
+def contrast(wavelength: float) -> float:
+    """What is left of a wave of so many pixels of the inner picture after pasting at half its size."""
+    inner = 127.5 + 100 * np.cos(2 * math.pi * np.arange(WIDTH) / wavelength)
+    stripes = eight_bits(np.broadcast_to(inner[None, :, None], (HEIGHT, WIDTH, 3)))
+    pasted = paste(np.zeros_like(stripes), stripes, at(0.5, 0.5), FEATHER)
+    core = pasted[HEIGHT // 2 - 20 : HEIGHT // 2 + 20, WIDTH // 2 - 100 : WIDTH // 2 + 100, 0]
+    return float(core.std() * math.sqrt(2) / 100)
+
+
+def test_detail_that_the_outer_picture_can_show_stays_and_finer_detail_is_smoothed_away() -> None:
+    assert contrast(16) > 0.9
+    assert contrast(8) > 0.7
+    assert contrast(2.5) < 0.3
+
+
 def test_without_a_feather_the_edge_is_one_pixel_soft() -> None:
     outer, inner = np.full((HEIGHT, WIDTH, 3), 50, np.uint8), np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
     row = paste(outer, inner, at(0.5, 0.5), 0.0)[HEIGHT // 2, :, 0]
