@@ -193,7 +193,7 @@ class Parsed:
             return self.parse(written.text())
         if self.zero and value == 0:
             return self.parse(self.zero)
-        raise wanted(self.what, written, self.number_hint(written.text()))
+        raise wanted(self.what, written, self.number_hint(shortened(written.text())))
 
     def schema(self) -> Schema:
         """JSON Schema of the text."""

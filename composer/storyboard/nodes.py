@@ -156,7 +156,7 @@ class _Parser:
                 start, f"*{name} stands inside &{name}: the value would hold itself", "take the alias away"
             )
         if name not in self._anchors:
-            hint = nearest(name, self._anchors, "the file has no anchors (&name)")
+            hint = nearest(name, self._anchors, "put text that begins with * in quotes")
             raise self._source.error(start, f'no anchor "&{name}" stands before this', hint)
         target = self._anchors[name]
         return AliasNode(start=start, end=end, outset=start, target=target, size=target.size)

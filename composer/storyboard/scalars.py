@@ -35,7 +35,9 @@ def meaning(node: ScalarNode) -> Plain:
     if node.tag in ("!", _CORE + "str"):
         return node.text
     if name not in _TYPES:
-        raise ComposerError(f"the tag {written_tag(node.tag)} means nothing here", "take the tag away")
+        raise ComposerError(
+            f"the tag {written_tag(node.tag)} means nothing here", "put text that begins with ! in quotes"
+        )
     value = plain_meaning(node.text)
     if not isinstance(value, _TYPES[name]) or (isinstance(value, bool) and name != "bool"):
         raise ComposerError(f'"{node.text}" is not of the type !!{name}', "take the tag away")

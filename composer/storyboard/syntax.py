@@ -11,6 +11,23 @@ from composer.storyboard.source import Source
 
 #: libyaml parses the largest file six times faster than PyYAML's own parser, and gives the same marks.
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The parser's words, and what to say instead.
+_PLAIN_WORDS = (
+    (
+        "mapping values are not allowed",
+        'a ":" stands where no key can be',
+        'put text that holds ": " in quotes, and check the indentation',
+    ),
+    ("block sequence entries are not allowed", 'a list with "- " cannot begin here', "begin it on the next line"),
+    ("mapping keys are not allowed", "a key cannot stand here", "put text that begins with ? in quotes"),
+    ("found unexpected ':'", 'a ":" stands in a text between brackets', "put the text in quotes"),
+    (
+        "alphabetic",
+        "an anchor (&) or alias (*) needs a name of letters and digits",
+        "put text that begins with & or * in quotes",
+    ),
+    ("undefined tag handle", "this tag (!) is not known", "put text that begins with ! in quotes"),
+)
 _INDENT = "indent it like its neighbours; text after a closing quote must be inside the quotes"
 _UNCLOSED = "close it, and put a comma between its values"
 
@@ -26,9 +43,9 @@ def syntax_error(error: yaml.YAMLError, source: Source) -> StoryboardError:
         return source.error(index, "a tab stands where only spaces can", "indent with spaces")
     if "cannot start any token" in problem:
         return source.error(index, f'a value cannot start with "{found}"', "put the value in quotes")
-    if "mapping values are not allowed" in problem:
-        hint = 'put text that holds ": " in quotes, and check the indentation'
-        return source.error(index, 'a ":" stands where no key can be', hint)
+    for words, message, hint in _PLAIN_WORDS:
+        if words in problem:
+            return source.error(index, message, hint)
     if "quoted scalar" in context and "escape" not in problem and "hexdecimal" not in problem:
         quote = source.text[opened : opened + 1]
         return source.error(opened, f"this {quote} is never closed", f"put a {quote} at the end of the text")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, StoryboardError
 from composer.storyboard.kinds import Kind, Schema, wanted
 from composer.storyboard.nodes import MappingNode, ScalarNode, SequenceNode
 from composer.storyboard.suggest import nearest, quote
@@ -108,6 +108,8 @@ def read_into(found: dict[Any, Any], key: Hashable, kind: Kind, written: Written
         if isinstance(content, ScalarNode) and written.plain() is None:
             raise ComposerError("there is no value", "write one, or take the key away")
         found[key] = kind.read(written)
+    except StoryboardError:
+        raise
     except ComposerError as error:
         written.refuse(error.message, error.hint)
 
@@ -217,6 +219,8 @@ class PlainData:
 def _plain_or_none(written: Written) -> Any:
     try:
         return PlainData().read(written)
+    except StoryboardError:
+        raise
     except ComposerError as error:
         written.refuse(error.message, error.hint)
         return None

@@ -20,6 +20,8 @@ from composer.storyboard.scalars import Plain, meaning, written_tag
 from composer.storyboard.source import Source
 from composer.storyboard.suggest import quote, shortened
 
+#: A file with more is no storyboard, and no one reads on.
+_MAX_PROBLEMS = 1000
 _KNOWN_TAGS = ("", "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
@@ -32,9 +34,17 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, path: str, message: str, hint: str = "", *, index: int | None = None) -> None:
-        """Note a problem, at a character or, without ``index``, where the value of the path stands."""
+        """Note a problem, at a character or, without ``index``, where the value of the path stands.
+
+        The thousandth one ends the reading with a StoryboardError.
+        """
         place = self.place(path) if index is None else self.source.place(index)
         self.problems.append(Problem(place=place, path=path, message=message, hint=hint))
+        if len(self.problems) == _MAX_PROBLEMS:
+            last = max((problem.place for problem in self.problems), key=lambda place: (place.line, place.column))
+            more = f"there may be more problems than these {_MAX_PROBLEMS}"
+            self.problems.append(Problem(place=last, path="", message=more, hint="mend these first"))
+            self.close()
 
     def place(self, path: str) -> Place:
         """Where the value of a path stands, or the nearest value around it."""

@@ -155,13 +155,13 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "unknown tag": (
         "title: !new §x\n" + S,
         [
-            ("title", "the tag !new means nothing here", "take the tag away"),
+            ("title", "the tag !new means nothing here", "put text that begins with ! in quotes"),
         ],
     ),
     "python tag": (
         "title: !!python/name:os.system §x\n" + S,
         [
-            ("title", "the tag !!python/name:os.system means nothing here", "take the tag away"),
+            ("title", "the tag !!python/name:os.system means nothing here", "put text that begins with ! in quotes"),
         ],
     ),
     "wrong tag": (
@@ -1137,6 +1137,62 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         "portal: {at: §[0.5, 0.5}\n" + S,
         [
             ("", 'this "[" is never closed', "close it, and put a comma between its values"),
+        ],
+    ),
+    "dash behind a key": (
+        "scenes: §- id: bus\n",
+        [
+            ("", 'a list with "- " cannot begin here', "begin it on the next line"),
+        ],
+    ),
+    "colon in brackets": (
+        "cast: {june: {looks: a:b§:, born: 1972}}\n" + S,
+        [
+            ("", 'a ":" stands in a text between brackets', "put the text in quotes"),
+        ],
+    ),
+    "text with stars": (
+        S + "    caption: *stars§* above\n",
+        [
+            (
+                "",
+                "an anchor (&) or alias (*) needs a name of letters and digits",
+                "put text that begins with & or * in quotes",
+            ),
+        ],
+    ),
+    "text with a star": (
+        S + "    caption: §*stars\n",
+        [
+            ("", 'no anchor "&stars" stands before this', "put text that begins with * in quotes"),
+        ],
+    ),
+    "text with an ampersand": (
+        S + "    caption: &§ more\n",
+        [
+            (
+                "",
+                "an anchor (&) or alias (*) needs a name of letters and digits",
+                "put text that begins with & or * in quotes",
+            ),
+        ],
+    ),
+    "text with an exclamation mark": (
+        S + "    caption: !wow §now\n",
+        [
+            ("scenes[0].caption", "the tag !wow means nothing here", "put text that begins with ! in quotes"),
+        ],
+    ),
+    "text with a question mark": (
+        S + "    caption: §? why\n",
+        [
+            ("", "a key cannot stand here", "put text that begins with ? in quotes"),
+        ],
+    ),
+    "undefined tag handle": (
+        S + "    caption: §!e!x now\n",
+        [
+            ("", "this tag (!) is not known", "put text that begins with ! in quotes"),
         ],
     ),
 }

@@ -113,3 +113,13 @@ def test_hundreds_of_problems_are_told_in_the_order_of_the_file() -> None:
     with pytest.raises(StoryboardError) as caught:
         load_text(text, Path("board.yaml"))
     assert [problem.place.line for problem in caught.value.problems] == list(range(2, 302))
+
+
+def test_the_thousandth_problem_ends_the_list() -> None:
+    text = "scenes:\n" + "".join(f"  - {{id: s{number}, prompt: x, zoom: 99, seed: -1}}\n" for number in range(900))
+    with pytest.raises(StoryboardError) as caught:
+        load_text(text, Path("board.yaml"))
+    assert len(caught.value.problems) == 1001
+    assert str(caught.value.problems[-1]) == (
+        "board.yaml:501:43: there may be more problems than these 1000\n  hint: mend these first"
+    )
