@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.painting.painter import Picture
-from composer.painting.pictures import picture_size, pictures_in, read_picture
+from composer.painting.pictures import check_picture, pictures_in, read_picture
 from composer.painting.stills_options import PLACE, StillsOptions
 from composer.storyboard.records import Scene, Storyboard
 
@@ -37,15 +37,10 @@ class Collection:
     def __init__(self, storyboard: Storyboard, options: StillsOptions, *, every_scene: bool) -> None:
         self._storyboard = storyboard
         self._digests: dict[tuple[Path, int, int], str] = {}
-        self._sizes: dict[Path, tuple[int, int]] = {}
         self._read: OrderedDict[Path, Picture] = OrderedDict()
         own = {scene.id: scene.image for scene in storyboard.scenes if scene.image}
         self.paths: Mapping[str, Path] = own | self._from_folder(options) if every_scene else own
         self._check_heads()
-
-    def size(self, path: Path) -> tuple[int, int]:
-        """Width and height in pixels, upright."""
-        return self._sizes[path]
 
     def picture(self, path: Path) -> Picture:
         """The decoded picture; the last two are kept.
@@ -123,7 +118,7 @@ class Collection:
         problems: list[Problem] = []
         for path in dict.fromkeys(self.paths.values()):
             try:
-                self._sizes[path] = picture_size(path)
+                check_picture(path)
             except ComposerError as error:
                 problems.append(self._problem(self._place_of(path), error.message, error.hint))
         if problems:

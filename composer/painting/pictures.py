@@ -20,7 +20,6 @@ from composer.painting.painter import Picture
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"})
 _SMALLEST = 64
 _LARGEST = 200_000_000
-_EXIF_ORIENTATION = 0x0112
 
 
 def pictures_in(folder: Path) -> tuple[Path, ...]:
@@ -46,8 +45,8 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
-def picture_size(path: Path) -> tuple[int, int]:
-    """Width and height of a picture once it is turned upright, from the head of its file.
+def check_picture(path: Path) -> None:
+    """Refuse what the head of a file shows to be no picture, or none of a size that can be used.
 
     Raises
     ------
@@ -58,12 +57,9 @@ def picture_size(path: Path) -> tuple[int, int]:
         try:
             with Image.open(path) as image:
                 width, height = image.size
-                turned = image.getexif().get(_EXIF_ORIENTATION, 1) in (5, 6, 7, 8)
         except UnidentifiedImageError:
             height, width = _read_by_opencv(path).shape[:2]
-            turned = False
     _check_size(path, width, height)
-    return (height, width) if turned else (width, height)
 
 
 def read_picture(path: Path) -> Picture:
@@ -78,7 +74,7 @@ def read_picture(path: Path) -> Picture:
         If the file is missing, not a picture or cut short, smaller than 64 pixels on a side or larger than 200
         megapixels.
     """
-    picture_size(path)
+    check_picture(path)
     with _reported(path), _any_size():
         try:
             with Image.open(path) as image:

@@ -19,10 +19,9 @@ from composer.storyboard.stack import stack
 
 #: Soft edge between two views of one scene, which show the same.
 _WITHIN = 0.03
-#: How far the tones of an inner picture reach into the outer one, in heights of the inner one.
-_REACH = 1.1
-#: Share of the way from a nested picture's edge to the outer one's that its tones reach.
-_NESTED_REACH = 0.9
+#: How far the tones of an inner picture reach into the outer one: in heights of the inner one, and at most so many
+#: times the way to the outer one's edge; in a nested series they end before that edge.
+_REACH, _OF_THE_WAY, _OF_THE_WAY_NESTED = 1.1, 1.4, 0.9
 
 
 class StillsPainter:
@@ -69,11 +68,10 @@ class StillsPainter:
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """The bytes of the picture, how it is cut, what part is seen and what opens in it."""
-        laid = self._laid(step.scene, step.aspect)
+        offset = self._cut(step.scene).offset if self._options.nested else 0j
         return {
             "picture": self._collection.digest(self._path(step.scene)),
-            "cover": _as_json(laid.cover),
-            "whole": _as_json(laid.whole),
+            "offset": [offset.real, offset.imag],
             "framing": _as_json(step.framing),
             "opening": _as_json(step.opening),
             "joint": self._options.feather,
@@ -88,18 +86,20 @@ class StillsPainter:
         StoryboardError
             If the picture's file is damaged, or has gone since.
         """
-        source, laid = self._collection.picture(self._path(step.scene)), self._laid(step.scene, step.aspect)
+        source = self._collection.picture(self._path(step.scene))
+        laid = self._laid(source, step)
         made = draw(source, laid, step.framing, (step.width, step.height))
         if inner is None or step.opening is None or step.portal is None:
             return made
-        whole, feather, reach = step.framing @ step.opening, self._options.feather, _REACH
+        whole, feather = step.framing @ step.opening, self._options.feather
+        way = (1 / whole.scale - 1) / 2
         inside = seen(inner, step.portal.inverse() @ step.opening, step.aspect)
         under = draw(source, laid, whole, (inside.shape[1], inside.shape[0]))
         if self._options.nested:
             tone = match_tone(under, inside, feather)
             made, under = tone.of(made), tone.of(under)
-            reach = min(reach, _NESTED_REACH * (1 / whole.scale - 1) / 2 + feather)
-        joint = find_joint(under, inside, feather=feather, reach=reach)
+            way *= _OF_THE_WAY_NESTED / _OF_THE_WAY
+        joint = find_joint(under, inside, feather=feather, reach=min(_REACH, _OF_THE_WAY * way) + feather)
         return correct(made, joint, step.opening)
 
     def _path(self, scene: Scene) -> Path:
@@ -107,11 +107,11 @@ class StillsPainter:
             return self._series.paths[self._depth(scene)]
         return self._collection.paths[scene.id]
 
-    def _laid(self, scene: Scene, aspect: float) -> Fit:
-        width, height = self._collection.size(self._path(scene))
+    def _laid(self, picture: Picture, step: Step) -> Fit:
+        height, width = picture.shape[:2]
         if self._options.nested:
-            return fit(width, height, aspect, crop=True, offset=self._cut(scene).offset)
-        return fit(width, height, aspect)
+            return fit(width, height, step.aspect, crop=True, offset=self._cut(step.scene).offset)
+        return fit(width, height, step.aspect)
 
     def _cut(self, scene: Scene) -> Cut:
         return self._cuts[self._depth(scene)]
