@@ -7,7 +7,6 @@ cannot be done so (a value shared through an anchor, say) is refused.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,9 +20,11 @@ from composer.storyboard.nodes import (
     Node,
     ScalarNode,
     SequenceNode,
+    content,
     is_merge,
     parse_nodes,
 )
+from composer.storyboard.paths import Keys, format_path, parse_path, put, step, take_out
 from composer.storyboard.records import Cue, Length
 from composer.storyboard.source import BOM, source_from_text
 from composer.storyboard.splicing import Text, additions, removals, renamed, replacements
@@ -31,9 +32,7 @@ from composer.storyboard.suggest import quote
 
 #: The keys that say when a scene plays; a scene has at most one of them.
 TIMING_KEYS = ("bars", "beats", "seconds", "at", "weight")
-_PATH = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
 _BY_HAND = "edit the storyboard by hand"
-Keys = tuple[str | int, ...]
 Value = str | int | float | bool | Sequence[object] | dict[str, object]
 
 
@@ -131,23 +130,23 @@ class _Document:
         self._data = node_data(self._root)
 
     def changed(self, path: str, value: Value) -> str:
-        keys = _keys(path)
+        keys = parse_path(path)
         found = self._find(keys)
         want = copy.deepcopy(self._data)
-        _put(want, keys, value_data(value))
+        put(want, keys, value_data(value))
         node = found.way[-1]
         if not found.missing:
             candidates = replacements(self._text, found.way[-2], found.key, node, value)
             return self._verified(path, candidates, want, found)
         if not isinstance(node, MappingNode) or not all(isinstance(key, str) for key in found.missing):
-            raise _refusal(path, f"{_shown(keys[: -len(found.missing)])} {_lacks(node)}")
+            raise _refusal(path, f"{format_path(keys[: -len(found.missing)])} {_lacks(node)}")
         name, *inner = found.missing
         for key in reversed(inner):
             value = {str(key): value}
         return self._verified(path, additions(self._text, node, str(name), value), want, found)
 
     def removed(self, path: str) -> str:
-        keys = _keys(path)
+        keys = parse_path(path)
         found = self._find(keys)
         mapping = found.way[-1] if found.missing else found.way[-2]
         if found.missing:
@@ -155,13 +154,13 @@ class _Document:
         if not isinstance(mapping, MappingNode):
             raise _refusal(path, "only keys can be removed, not values of a list")
         want = copy.deepcopy(self._data)
-        _take_out(want, keys)
+        take_out(want, keys)
         number = [value for _, value in mapping.pairs].index(found.way[-1])
         return self._verified(path, removals(self._text, mapping, number), want, found)
 
     def retimed(self, path: str, written: dict[str, Value]) -> str:
         """The text with a scene's timing keys replaced by those written (one or none)."""
-        keys = _keys(path)
+        keys = parse_path(path)
         found = self._find(keys)
         scene = found.way[-1]
         if isinstance(scene, AliasNode):
@@ -173,9 +172,9 @@ class _Document:
             raise _refusal(path, _why_missing(scene, inherited[0]))
         want = copy.deepcopy(self._data)
         for key in TIMING_KEYS:
-            _take_out(want, (*keys, key))
+            take_out(want, (*keys, key))
         for key, value in written.items():
-            _put(want, (*keys, key), value_data(value))
+            put(want, (*keys, key), value_data(value))
         return self._verified(path, self._retimings(scene, path, written), want, found)
 
     def _retimings(self, scene: MappingNode, path: str, written: dict[str, Value]) -> Iterable[str]:
@@ -196,14 +195,15 @@ class _Document:
 
     def scene_number(self, scene_id: str) -> int:
         """Index of the scene with an id."""
-        scenes = self._data.get("scenes", []) if isinstance(self._data, dict) else []
-        for number, scene in enumerate(scenes):
-            if isinstance(scene, dict) and "id" in scene and str(_second(scene["id"])) == scene_id:
+        scenes = content(self._find(("scenes",)).way[-1])
+        for number, scene in enumerate(scenes.items if isinstance(scenes, SequenceNode) else ()):
+            found = step(content(scene), "id")
+            if found and isinstance(name := content(found[1]), ScalarNode) and name.text == scene_id:
                 return number
         raise ComposerError(f"no scene is called {quote(scene_id)}", "use the id of a scene")
 
     def _pair(self, path: str, name: str) -> tuple[Node, Node]:
-        mapping = self._find(_keys(path)).way[-1]
+        mapping = self._find(parse_path(path)).way[-1]
         assert isinstance(mapping, MappingNode)
         return next(pair for pair in mapping.pairs if isinstance(pair[0], ScalarNode) and pair[0].text == name)
 
@@ -213,12 +213,12 @@ class _Document:
         for depth, key in enumerate(keys):
             node = way[-1]
             if isinstance(node, AliasNode):
-                reason = f"{_shown(keys[:depth])} is an alias (*{node.target.anchor}), shared with other places"
-                raise _refusal(_shown(keys), reason)
-            step = _step(node, key)
-            if step is None:
+                reason = f"{format_path(keys[:depth])} is an alias (*{node.target.anchor}), shared with other places"
+                raise _refusal(format_path(keys), reason)
+            held = step(node, key)
+            if held is None:
                 return _Found(way=tuple(way), key=last, missing=keys[depth:])
-            last, child = step
+            last, child = held
             way.append(child)
         return _Found(way=tuple(way), key=last, missing=())
 
@@ -258,20 +258,6 @@ def _lacks(node: Node) -> str:
     return "is not a list" if isinstance(node, MappingNode) else "is a single value"
 
 
-def _second(data: Data) -> object:
-    return data[1] if isinstance(data, tuple) else None
-
-
-def _step(node: Node, key: str | int) -> tuple[Node | None, Node] | None:
-    if isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.items):
-        return None, node.items[key]
-    if isinstance(node, MappingNode) and isinstance(key, str):
-        for name, value in node.pairs:
-            if isinstance(name, ScalarNode) and name.text == key and not is_merge(name):
-                return name, value
-    return None
-
-
 def _holds(text: str, want: Data) -> bool:
     try:
         return node_data(parse_nodes(source_from_text(text, Path("storyboard")))) == want
@@ -279,45 +265,5 @@ def _holds(text: str, want: Data) -> bool:
         return False
 
 
-def _keys(path: str) -> Keys:
-    keys: list[str | int] = []
-    end = 0
-    for match in _PATH.finditer(path):
-        if match.start() != end:
-            break
-        keys.append(match[1] if match[2] is None else int(match[2]))
-        end = match.end()
-    if not keys or end != len(path):
-        raise ComposerError(f"{quote(path)} is not a path", 'write it as in "scenes[2].at"')
-    return tuple(keys)
-
-
-def _shown(keys: Keys) -> str:
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".") or "the file"
-
-
 def _refusal(path: str, reason: str, hint: str = _BY_HAND) -> _RefusalError:
     return _RefusalError(f"{path} cannot be changed here: {reason}", hint)
-
-
-def _put(data: Data, keys: Keys, value: Data) -> None:
-    for key in keys[:-1]:
-        if isinstance(data, dict):
-            data = data.setdefault(str(key), {})
-        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
-            data = data[key]
-    last = keys[-1]
-    if isinstance(data, dict):
-        data[str(last)] = value
-    elif isinstance(data, list) and isinstance(last, int) and last < len(data):
-        data[last] = value
-
-
-def _take_out(data: Data, keys: Keys) -> None:
-    for key in keys[:-1]:
-        if isinstance(data, dict):
-            data = data[str(key)]
-        elif isinstance(data, list) and isinstance(key, int):
-            data = data[key]
-    if isinstance(data, dict):
-        data.pop(str(keys[-1]), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from composer.storyboard.building import build_storyboard
+from composer.storyboard.building import Values, build_storyboard
 from composer.storyboard.checks import check_found, check_song
 from composer.storyboard.fields import STORYBOARD
 from composer.storyboard.nodes import parse_nodes
@@ -52,13 +52,11 @@ def _read(source: Source, *, check_files: bool) -> Storyboard:
     ledger = Ledger(source=source)
     root = Written(node=parse_nodes(source), path="", ledger=ledger)
     ledger.places[""] = source.place(root.node.start)
-    found: dict[str, object] = {}
+    found: dict[str, Values] = {}
     read_into(found, "", STORYBOARD, root)
-    values = found.get("")
-    if isinstance(values, dict):
+    for values in found.values():
         check_found(values, ledger)
         if check_files:
             check_song(values, ledger)
     ledger.close()
-    assert isinstance(values, dict)
-    return build_storyboard(values, ledger)
+    return build_storyboard(found[""], ledger)

@@ -162,3 +162,9 @@ def test_timing_that_a_scene_inherits_is_not_replaced_by_another_kind() -> None:
     with pytest.raises(ComposerError) as caught:
         set_cue(text, "a", "bar 9")
     assert caught.value.message == "scenes[0] cannot be changed here: other places share it through &a"
+
+
+def test_a_scene_is_found_by_its_id_as_it_is_written() -> None:
+    text = "scenes:\n- {id: 007, prompt: a}\n- {id: '7', prompt: b}\n"
+    assert set_cue(text, "7", "bar 3") == text.replace("prompt: b", 'prompt: b, at: "bar 3"')
+    assert set_cue(text, "007", "bar 3") == text.replace("prompt: a", 'prompt: a, at: "bar 3"')
