@@ -12,7 +12,7 @@ from composer.storyboard.suggest import nearest
 
 #: Where the options stand in a storyboard.
 PLACE = "painter.stills"
-_JOINT_FEATHER, _NESTED_FEATHER = 0.08, 0.06
+_FEATHER = 0.06
 _WIDEST_FEATHER = 0.4
 _LEAST_MAGNIFICATION, _MOST_MAGNIFICATION = 1.05, 8.0
 
@@ -24,7 +24,7 @@ class StillsOptions:
     folder: Path | None = None
     nested: bool = False
     magnification: float | None = None
-    feather: float = _JOINT_FEATHER
+    feather: float = _FEATHER
 
 
 def parse_options(storyboard: Storyboard, options: Mapping[str, object]) -> StillsOptions:
@@ -49,20 +49,19 @@ def parse_options(storyboard: Storyboard, options: Mapping[str, object]) -> Stil
         except (TypeError, ValueError):
             problems.append(_problem(storyboard, name, f"{_written(value)} is not {wanted}", f"write {wanted}"))
     nested = values.get("nested", False)
-    if nested and "folder" not in options:
+    if nested and "folder" not in options and set(options) <= set(_READERS):
         problems.append(_problem(storyboard, "nested", "a nested series needs a folder", "write folder: beside it"))
     if "magnification" in options and not nested and "nested" not in {p.path.rpartition(".")[2] for p in problems}:
         message = "a magnification is for a nested series; others have their zoom"
         problems.append(_problem(storyboard, "magnification", message, "write nested: true, or leave it out"))
     if problems:
         raise StoryboardError(tuple(problems))
-    folder, feather = values.get("folder"), values.get("feather", _NESTED_FEATHER if nested else _JOINT_FEATHER)
-    magnification = values.get("magnification")
+    folder, magnification, feather = (values.get(name) for name in ("folder", "magnification", "feather"))
     return StillsOptions(
         folder=storyboard.file.parent / folder if isinstance(folder, Path) else None,
         nested=bool(nested),
         magnification=magnification if isinstance(magnification, float) else None,
-        feather=feather if isinstance(feather, float) else _JOINT_FEATHER,
+        feather=feather if isinstance(feather, float) else _FEATHER,
     )
 
 

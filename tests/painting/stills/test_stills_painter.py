@@ -151,6 +151,12 @@ def test_a_picture_cut_short_is_told_at_its_scene_when_it_is_painted(tmp_path):
 
 WRONG = {
     "an unknown option": ({"foldr": "p"}, "foldr", "the stills painter has no such option", 'did you mean "folder"?'),
+    "a misspelt folder of a series": (
+        {"foldr": "p", "nested": True},
+        "foldr",
+        "the stills painter has no such option",
+        'did you mean "folder"?',
+    ),
     "no folder": ({"folder": 3}, "folder", "3 is not the name of a folder", "write the name of a folder"),
     "a word for nested": (
         {"folder": ".", "nested": "yes"},
@@ -248,7 +254,7 @@ def test_the_feather_is_the_options_where_another_picture_opens_and_narrow_withi
         return [painter_of(board).feather(step) for step in steps[:3]]
 
     assert feathers(wide) == [0.03, 0.03, 0.2]
-    assert feathers(default) == [0.03, 0.03, 0.08]
+    assert feathers(default) == [0.03, 0.03, 0.06]
 
 
 def test_where_the_storyboard_does_not_say_the_next_picture_opens_in_the_middle(tmp_path):
