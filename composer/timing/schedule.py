@@ -116,7 +116,7 @@ class _Frames:
             return start
         _check_hold(self.storyboard, "start", self.storyboard.hold.start, grid)
         time = later(self.layout.arrivals[0], self.storyboard.hold.start, grid)
-        frame = self._frame(time) if self.storyboard.scenes[0].cue else frame_at(time, self.rate)
+        frame = max(self._frame(time), start)
         if frame >= self.edges[1] - 1:
             self._fail_hold("start", "the first scene is over before the hold is")
         return frame
