@@ -9,21 +9,19 @@ from typing import Any
 
 from composer.easing import EASINGS
 from composer.errors import ComposerError
-from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, LENGTH_PATTERN, parse_cue, parse_length
-from composer.storyboard.kinds import Choice, FilePath, FrameRate, Kind, Number, Parsed, Schema, Text, Yes, wanted
+from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, parse_cue
+from composer.storyboard.kinds import Choice, FilePath, Number, Parsed, Schema, Text
 from composer.storyboard.measures import (
     DECADE_PATTERN,
     NAME_PATTERN,
     OFFSET_PATTERN,
-    TURN_PATTERN,
     parse_decade,
     parse_name,
     parse_offset,
-    parse_turn,
     slug,
 )
+from composer.storyboard.parts import DECADE, HOLD, OUTPUT, PERSON, PORTAL, YEAR
 from composer.storyboard.records import Direction, Snap
-from composer.storyboard.sizes import SIZE_PATTERN, parse_size
 from composer.storyboard.suggest import nearest, quote
 from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, PlainData, Table, read_into
 from composer.storyboard.written import Written
@@ -32,20 +30,6 @@ PAINTERS = ("illustrated", "stills", "diffusion")
 MAX_SCENES = 1000
 MAX_STEPS = 12
 _ID_PATTERN = r"[a-z0-9][a-z0-9_-]{0,63}"
-
-
-class _Turn:
-    """An angle: ``8 deg`` or a plain number of degrees."""
-
-    def read(self, written: Written) -> float:
-        value = written.plain()
-        if value is None or isinstance(value, bool):
-            raise wanted("an angle", written, 'write it as in "8 deg"')
-        return parse_turn(written.text())
-
-    def schema(self) -> Schema:
-        number = {"type": "number", "minimum": -180, "maximum": 180}
-        return {"anyOf": [number, {"type": "string", "pattern": f"^{TURN_PATTERN}$"}]}
 
 
 class _Caption:
@@ -105,94 +89,9 @@ class _Options:
 _PAINTER_NAMES = ", ".join(PAINTERS)
 
 
-def _number_length(number: str) -> str:
-    return f'write the unit: "{number} bars", "{number} beats" or "{number} s"'
-
-
-_LENGTH: Kind = Parsed(
-    what="a length", parse=parse_length, pattern=LENGTH_PATTERN, number_hint=_number_length, zero="0 s"
-)
 _POSITIVE = Number(low=0, high=100_000, above=True)
-_YEAR = Number(low=1, high=9999, whole=True)
 _ZOOM = Number(low=1.1, high=16)
 _PULSE = Number(low=0, high=1)
-
-OUTPUT = Table(
-    what="output",
-    fields={
-        "size": Field(
-            kind=Parsed(
-                what="a size",
-                parse=parse_size,
-                pattern=SIZE_PATTERN,
-                number_hint=lambda _number: 'write it as in "1280x720"',
-            ),
-            about="Width x height in pixels, both even, 64 to 8192; or youtube (1920x1080), reels (1080x1920), "
-            "square (1080x1080), canvas (720x1280).",
-            default="1280x720",
-            examples=("1280x720", "reels"),
-        ),
-        "fps": Field(
-            kind=FrameRate(),
-            about="Frames per second, 1 to 240; 23.976, 29.97 and the like mean the exact broadcast rates.",
-            default=30,
-            examples=(30, 23.976, "30000/1001"),
-        ),
-    },
-)
-
-HOLD = Table(
-    what="hold",
-    fields={
-        "start": Field(kind=_LENGTH, about="How long the camera rests on the first picture.", examples=("2 bars",)),
-        "end": Field(kind=_LENGTH, about="How long the camera rests on the last picture.", examples=("1.5 s",)),
-    },
-)
-
-PORTAL = Table(
-    what="a portal",
-    fields={
-        "at": Field(
-            kind=ListOf(what="numbers", item=Number(low=0, high=1), low=2, high=2),
-            about="Centre of the next scene in this one: fractions of the width from the left and of the height from "
-            "the top. The next scene must lie within the picture.",
-            examples=([0.55, 0.45],),
-        ),
-        "turn": Field(kind=_Turn(), about="Turn of the next scene, clockwise, in degrees.", examples=("8 deg",)),
-    },
-)
-
-PERSON = Table(
-    what="a person",
-    fields={
-        "born": Field(kind=_YEAR, about="Year of birth.", required=True),
-        "woman": Field(kind=Yes(), about="true: words for a girl, later a woman."),
-        "man": Field(kind=Yes(), about="true: words for a boy, later a man."),
-        "person": Field(kind=Yes(), about="true (as when nothing is said): words for a child, later a person."),
-        "looks": Field(kind=Text(), about="What holds at any age.", examples=("red curly hair, freckles",)),
-    },
-    exclusive=(("woman", "man", "person"),),
-)
-
-DECADE = Table(
-    what="a decade",
-    fields={
-        "look": Field(kind=Text(empty=False), about="Words joined to the prompts of the decade's scenes."),
-        "palette": Field(
-            kind=ListOf(
-                what="colours",
-                item=Text(
-                    pattern="#[0-9a-fA-F]{6}",
-                    rule="a colour is # and six hex digits",
-                    example='write it in quotes, as in "#1b1238"',
-                ),
-                low=6,
-                high=6,
-            ),
-            about="Six colours for drawn scenes: sky, ground, warm, cool, accent, ink (from light to dark).",
-        ),
-    },
-)
 
 _SCENE_FIELDS = {
     "id": Field(
@@ -200,8 +99,11 @@ _SCENE_FIELDS = {
         about="Name of the scene, unique in the film.",
         required=True,
         examples=("bus", "first-date"),
+        also=("name", "key", "scene"),
     ),
-    "year": Field(kind=_YEAR, about="When the scene plays: sets its decade's look and its people's ages."),
+    "year": Field(
+        kind=YEAR, about="When the scene plays: sets its decade's look and its people's ages.", also=("date",)
+    ),
     "decade": Field(
         kind=Parsed(
             what="a decade",
@@ -217,10 +119,18 @@ _SCENE_FIELDS = {
         about="What the scene shows. {name} is a person of the cast, aged by the year; {{ and }} are braces. "
         "May be empty, or left out, only where the scene has an image.",
         examples=("{june} and {theo} meet on a yellow school bus",),
+        also=("text", "description", "desc"),
     ),
-    "bars": Field(kind=_POSITIVE, about="How long the scene lasts, in bars.", examples=(8,)),
+    "bars": Field(
+        kind=_POSITIVE,
+        about="How long the scene lasts, in bars.",
+        examples=(8,),
+        also=("measures", "length", "duration"),
+    ),
     "beats": Field(kind=_POSITIVE, about="How long the scene lasts, in beats.", examples=(16,)),
-    "seconds": Field(kind=_POSITIVE, about="How long the scene lasts, in seconds.", examples=(12.5,)),
+    "seconds": Field(
+        kind=_POSITIVE, about="How long the scene lasts, in seconds.", examples=(12.5,), also=("secs", "sec")
+    ),
     "at": Field(
         kind=Parsed(
             what="a cue",
@@ -230,6 +140,7 @@ _SCENE_FIELDS = {
         ),
         about=f"When the scene arrives: {CUE_FORMS}. Bars, beats and sections count from 1.",
         examples=("bar 9", "bar 9 beat 3", "1:02.5", "section B 2"),
+        also=("start", "time", "cue", "begin", "arrives"),
     ),
     "weight": Field(
         kind=_POSITIVE,
@@ -240,15 +151,21 @@ _SCENE_FIELDS = {
         kind=Number(low=0, high=MAX_STEPS, whole=True),
         about="Zoom steps from this scene to the one inside it; the innermost scene may have 0.",
         default=2,
+        also=("zooms", "zoom_steps"),
     ),
     "zoom": Field(kind=_ZOOM, about="Magnification of each of this scene's steps.", examples=(1.8,)),
-    "portal": Field(kind=PORTAL, about="Where the next scene opens; left out, the painter chooses."),
+    "portal": Field(
+        kind=PORTAL,
+        about="Where the next scene opens; left out, the painter chooses.",
+        also=("window", "opening", "center", "centre", "focus"),
+    ),
     "ease": Field(
         kind=Choice(names=tuple(EASINGS), what="easing"),
         about="How the camera moves through the scene: "
         + "; ".join(f"{each.name} {each.meaning}" for each in EASINGS.values())
         + ".",
         default="glide",
+        also=("easing", "transition", "curve"),
     ),
     "pulse": Field(kind=_PULSE, about="This scene's own surge on each beat, 0 to 1."),
     "seed": Field(
@@ -258,14 +175,19 @@ _SCENE_FIELDS = {
         kind=FilePath(what="a picture"),
         about="The director's own picture for this scene, with any painter; relative to the storyboard's folder.",
         examples=("photos/bus.jpg",),
+        also=("picture", "photo", "img", "file", "still"),
     ),
     "caption": Field(
-        kind=_Caption(), about="Text shown with the scene, or true for its year.", examples=("1980", True)
+        kind=_Caption(),
+        about="Text shown with the scene, or true for its year.",
+        examples=("1980", True),
+        also=("subtitle", "label", "title"),
     ),
     "motif": Field(
         kind=Text(empty=False),
         about="Artwork that the built-in illustrator draws, where the prompt's words would choose another.",
         examples=("bus",),
+        also=("artwork", "drawing"),
     ),
 }
 
@@ -283,14 +205,25 @@ _TOP_FIELDS = {
         kind=FilePath(what="the song"),
         about="The song, relative to the storyboard's folder; the command line may name another.",
         examples=("the-long-ride.ogg",),
+        also=("music", "audio", "track", "soundtrack"),
     ),
     "direction": Field(
         kind=Choice(names=tuple(each.value for each in Direction), what="direction"),
         about="in: fly forward into the next scene; out: pull back from it.",
         default="in",
     ),
-    "look": Field(kind=Text(), about="Words joined to every prompt.", examples=("35 mm film still, dreamlike",)),
-    "avoid": Field(kind=Text(), about="What no picture should show.", examples=("text, watermark",)),
+    "look": Field(
+        kind=Text(),
+        about="Words joined to every prompt.",
+        examples=("35 mm film still, dreamlike",),
+        also=("style", "aesthetic"),
+    ),
+    "avoid": Field(
+        kind=Text(),
+        about="What no picture should show.",
+        examples=("text, watermark",),
+        also=("negative", "negative_prompt"),
+    ),
     "painter": Field(
         kind=ByShape(
             what=f"a painter ({_PAINTER_NAMES})",
@@ -301,8 +234,9 @@ _TOP_FIELDS = {
         "or a mapping from that name to the painter's options.",
         default="illustrated",
         examples=("illustrated", {"stills": {"folder": "photos"}}),
+        also=("model", "backend", "engine", "generator"),
     ),
-    "output": Field(kind=OUTPUT, about="The film's size and frame rate."),
+    "output": Field(kind=OUTPUT, about="The film's size and frame rate.", also=("video", "resolution", "render")),
     "zoom": Field(kind=_ZOOM, about="Magnification of a step; a scene may set its own.", default=2),
     "snap": Field(
         kind=Choice(names=tuple(each.value for each in Snap), what="snap"),
@@ -327,6 +261,7 @@ _TOP_FIELDS = {
         kind=FreeTable(convert=parse_name, key_pattern=NAME_PATTERN, value=PERSON),
         about="People by the name that prompts use in braces.",
         examples=({"june": {"born": 1972, "woman": True, "looks": "red curly hair, freckles"}},),
+        also=("characters", "people", "persons", "actors"),
     ),
     "decades": Field(
         kind=FreeTable(
@@ -341,6 +276,7 @@ _TOP_FIELDS = {
         kind=ListOf(what="scenes", item=SCENE, low=1, high=MAX_SCENES),
         about="The scenes in the order of the film.",
         required=True,
+        also=("shots", "storyboard", "timeline", "frames"),
     ),
 }
 

@@ -18,7 +18,7 @@ _PLAIN_WORDS = (
         'a ":" stands where no key can be',
         'put text that holds ": " in quotes, and check the indentation',
     ),
-    ("block sequence entries are not allowed", 'a list with "- " cannot begin here', "begin it on the next line"),
+    ("sequence entries are not allowed", 'a list with "- " cannot begin here', "begin it on the next line"),
     ("mapping keys are not allowed", "a key cannot stand here", "put text that begins with ? in quotes"),
     ("found unexpected ':'", 'a ":" stands in a text between brackets', "put the text in quotes"),
     (
@@ -63,7 +63,7 @@ def _structure_error(context: str, problem: str, index: int, source: Source) -> 
         comment = re.compile(r"[^\r\n]*[\s\[,]#").match(source.text, opened)
         hint = f"{_UNCLOSED}; # begins a comment, so put colours in quotes" if comment else _UNCLOSED
         return source.error(opened, f'this "{source.text[opened]}" is never closed', hint)
-    if "did not find expected" in problem or "could not find expected" in problem:
+    if any(words in problem for words in ("did not find expected", "could not find expected", "expected <block end>")):
         return source.error(index, "this does not fit the lines above it", _INDENT)
     return source.error(index, f"this is not YAML: {problem}", "")
 

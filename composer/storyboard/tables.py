@@ -17,13 +17,17 @@ from composer.storyboard.written import Entry, Written
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One key of a table: what it takes, what it is about, whether it must be there, values for examples."""
+    """One key of a table: what it takes, what it is about, whether it must be there, values for examples.
+
+    ``also`` lists names that other programs have for it; they are not taken, but help to say what was meant.
+    """
 
     kind: Kind
     about: str
     required: bool = False
     default: object = None
     examples: tuple[object, ...] = ()
+    also: tuple[str, ...] = ()
 
     def schema(self) -> Schema:
         """JSON Schema of the key's value."""
@@ -85,6 +89,9 @@ class Table:
 
     def _refuse_unknown(self, entry: Entry) -> None:
         hint = nearest(entry.key, self.fields)
+        for key, each in self.fields.items():
+            if entry.key.lower() in each.also:
+                hint = f'did you mean "{key}"?'
         if entry.key in self.homes:
             hint = f'"{entry.key}" belongs in {self.homes[entry.key]}'
         entry.value.refuse(f"{self.what} has no key {quote(entry.key)}", hint, index=entry.key_node.start)

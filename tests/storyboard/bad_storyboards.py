@@ -1195,4 +1195,17 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ("", "this tag (!) is not known", "put text that begins with ! in quotes"),
         ],
     ),
+    "another program's key": (
+        S + "    §Duration: 8\n",
+        [
+            ("scenes[0].Duration", 'a scene has no key "Duration"', 'did you mean "bars"?'),
+        ],
+    ),
+    "another program's keys at the top": (
+        "§music: a.ogg\n§resolution: 4k\n" + S,
+        [
+            ("music", 'a storyboard has no key "music"', 'did you mean "song"?'),
+            ("resolution", 'a storyboard has no key "resolution"', 'did you mean "output"?'),
+        ],
+    ),
 }

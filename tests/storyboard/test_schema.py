@@ -9,9 +9,11 @@ from modern_yaml import ModernLoader
 from test_reading import FULL
 
 from composer.easing import EASINGS
-from composer.storyboard.fields import DECADE, HOLD, OUTPUT, PERSON, PORTAL, SCENE, STORYBOARD
+from composer.storyboard.fields import SCENE, STORYBOARD
+from composer.storyboard.parts import DECADE, HOLD, OUTPUT, PERSON, PORTAL
 from composer.storyboard.schema import json_schema
 from composer.storyboard.starting import starter_text
+from composer.storyboard.tables import Table
 
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 #: What only the reader can know: other scenes, files, the cast, the picture; and what the text is, not the data.
@@ -91,3 +93,12 @@ def test_bad_storyboards_do_not_fit_the_schema(name: str) -> None:
     except (yaml.YAMLError, TypeError, ValueError, RecursionError):
         return
     assert valid == (name in READER_ONLY)
+
+
+@pytest.mark.parametrize(
+    "table", [STORYBOARD, SCENE, OUTPUT, HOLD, PORTAL, PERSON, DECADE], ids=lambda table: table.what
+)
+def test_other_programs_names_are_no_keys_and_mean_one_key_only(table: Table) -> None:
+    names = [name for field in table.fields.values() for name in field.also]
+    assert not set(names) & (set(table.fields) | set(table.homes))
+    assert len(names) == len(set(names))

@@ -1,0 +1,128 @@
+"""The small tables of the language: output, hold, portal, a person of the cast, a decade."""
+
+from __future__ import annotations
+
+from composer.storyboard.cues import LENGTH_PATTERN, parse_length
+from composer.storyboard.kinds import FrameRate, Kind, Number, Parsed, Schema, Text, Yes, wanted
+from composer.storyboard.measures import (
+    TURN_PATTERN,
+    parse_turn,
+)
+from composer.storyboard.sizes import SIZE_PATTERN, parse_size
+from composer.storyboard.tables import Field, ListOf, Table
+from composer.storyboard.written import Written
+
+#: Years that a storyboard may name.
+YEAR = Number(low=1, high=9999, whole=True)
+
+
+class _Turn:
+    """An angle: ``8 deg`` or a plain number of degrees."""
+
+    def read(self, written: Written) -> float:
+        value = written.plain()
+        if value is None or isinstance(value, bool):
+            raise wanted("an angle", written, 'write it as in "8 deg"')
+        return parse_turn(written.text())
+
+    def schema(self) -> Schema:
+        number = {"type": "number", "minimum": -180, "maximum": 180}
+        return {"anyOf": [number, {"type": "string", "pattern": f"^{TURN_PATTERN}$"}]}
+
+
+def _number_length(number: str) -> str:
+    return f'write the unit: "{number} bars", "{number} beats" or "{number} s"'
+
+
+_LENGTH: Kind = Parsed(
+    what="a length", parse=parse_length, pattern=LENGTH_PATTERN, number_hint=_number_length, zero="0 s"
+)
+OUTPUT = Table(
+    what="output",
+    fields={
+        "size": Field(
+            kind=Parsed(
+                what="a size",
+                parse=parse_size,
+                pattern=SIZE_PATTERN,
+                number_hint=lambda _number: 'write it as in "1280x720"',
+            ),
+            about="Width x height in pixels, both even, 64 to 8192; or youtube (1920x1080), reels (1080x1920), "
+            "square (1080x1080), canvas (720x1280).",
+            default="1280x720",
+            examples=("1280x720", "reels"),
+            also=("resolution",),
+        ),
+        "fps": Field(
+            kind=FrameRate(),
+            about="Frames per second, 1 to 240; 23.976, 29.97 and the like mean the exact broadcast rates.",
+            default=30,
+            examples=(30, 23.976, "30000/1001"),
+            also=("rate", "framerate", "frame_rate"),
+        ),
+    },
+)
+
+HOLD = Table(
+    what="hold",
+    fields={
+        "start": Field(kind=_LENGTH, about="How long the camera rests on the first picture.", examples=("2 bars",)),
+        "end": Field(kind=_LENGTH, about="How long the camera rests on the last picture.", examples=("1.5 s",)),
+    },
+)
+
+PORTAL = Table(
+    what="a portal",
+    fields={
+        "at": Field(
+            kind=ListOf(what="numbers", item=Number(low=0, high=1), low=2, high=2),
+            about="Centre of the next scene in this one: fractions of the width from the left and of the height from "
+            "the top. The next scene must lie within the picture.",
+            examples=([0.55, 0.45],),
+            also=("center", "centre", "position"),
+        ),
+        "turn": Field(kind=_Turn(), about="Turn of the next scene, clockwise, in degrees.", examples=("8 deg",)),
+    },
+)
+
+PERSON = Table(
+    what="a person",
+    fields={
+        "born": Field(kind=YEAR, about="Year of birth.", required=True, also=("birth", "birthday", "birthyear")),
+        "woman": Field(kind=Yes(), about="true: words for a girl, later a woman."),
+        "man": Field(kind=Yes(), about="true: words for a boy, later a man."),
+        "person": Field(kind=Yes(), about="true (as when nothing is said): words for a child, later a person."),
+        "looks": Field(
+            kind=Text(),
+            about="What holds at any age.",
+            examples=("red curly hair, freckles",),
+            also=("look", "description", "appearance"),
+        ),
+    },
+    exclusive=(("woman", "man", "person"),),
+)
+
+DECADE = Table(
+    what="a decade",
+    fields={
+        "look": Field(
+            kind=Text(empty=False),
+            about="Words joined to the prompts of the decade's scenes.",
+            also=("style", "aesthetic"),
+        ),
+        "palette": Field(
+            kind=ListOf(
+                what="colours",
+                item=Text(
+                    pattern="#[0-9a-fA-F]{6}",
+                    rule="a colour is # and six hex digits",
+                    example='write it in quotes, as in "#1b1238"',
+                ),
+                low=6,
+                high=6,
+            ),
+            about="Six colours for drawn scenes: sky, ground, warm, cool, accent, ink (from light to dark).",
+            also=("colours", "colors"),
+        ),
+    },
+)
