@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
@@ -46,6 +47,7 @@ def load_libraries() -> Libraries:
 
 def _quiet(*libraries: Any) -> None:
     """No bars and advice of the libraries between the lines of the film; what is fetched still shows its progress."""
+    warnings.filterwarnings("ignore", category=FutureWarning, module="diffusers")
     for library in libraries:
         library.utils.logging.disable_progress_bar()
         library.utils.logging.set_verbosity_error()
@@ -56,7 +58,7 @@ class Residence(IntEnum):
 
     RESIDENT = 0
     OFFLOADED = 1
-    SEQUENTIAL = 2
+    LAYERWISE = 2
 
 
 def choose_device(torch: Any, wanted: str) -> str:
@@ -98,21 +100,24 @@ def choose_residence(torch: Any, device: str, dtype: Any, family: Family) -> Res
     size = 2 if dtype == torch.float32 else 1
     if free >= family.resident_gib * size:
         return Residence.RESIDENT
-    return Residence.OFFLOADED if free >= family.offloaded_gib * size else Residence.SEQUENTIAL
+    return Residence.OFFLOADED if free >= family.offloaded_gib * size else Residence.LAYERWISE
 
 
-def settle(pipeline: Any, residence: Residence, device: str) -> None:
+def settle(torch: Any, pipeline: Any, residence: Residence, device: str) -> None:
     """Move a pipeline to where it paints from. It may have been settled before, in a larger residence."""
+    if device == "mps":
+        # Elsewhere torch's own attention needs no more memory than its slices, and slicing makes it slower.
+        pipeline.enable_attention_slicing()
     if residence is Residence.RESIDENT:
         pipeline.to(device)
-        return
-    pipeline.enable_attention_slicing()
-    pipeline.vae.enable_slicing()
-    if residence is Residence.OFFLOADED:
+    elif residence is Residence.OFFLOADED:
         pipeline.enable_model_cpu_offload(device=device)
     else:
+        pipeline.remove_all_hooks()
+        pipeline.to("cpu")
         pipeline.vae.enable_tiling()
-        pipeline.enable_sequential_cpu_offload(device=device)
+        # Without streams: those would load the XL model's decoder in half precision again after it was widened.
+        pipeline.enable_group_offload(onload_device=torch.device(device), offload_type="leaf_level", use_stream=False)
 
 
 def is_out_of_memory(torch: Any, error: BaseException) -> bool:

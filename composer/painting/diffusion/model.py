@@ -24,11 +24,12 @@ from composer.painting.diffusion.machine import (
 from composer.painting.diffusion.options import Options
 from composer.painting.diffusion.surround import Surround
 from composer.painting.diffusion.weights import find_checkpoint, load_pipeline
+from composer.painting.diffusion.words import spelled
 
 _log = logging.getLogger("longzoom")
 _SLOWER = {
     Residence.OFFLOADED: "its parts take turns on the GPU from now on, which is slower",
-    Residence.SEQUENTIAL: "its layers take turns on the GPU from now on, which is much slower",
+    Residence.LAYERWISE: "its layers take turns on the GPU from now on, which is much slower",
 }
 
 
@@ -75,7 +76,7 @@ class Model:
         """Move to a residence, or on to a smaller one where the memory does not even allow that."""
         self._residence = residence
         try:
-            settle(self._pipeline, residence, self._device)
+            settle(self._torch, self._pipeline, residence, self._device)
             return
         except Exception as error:
             if not is_out_of_memory(self._torch, error):
@@ -92,14 +93,14 @@ class Model:
         return None
 
     def _make_room(self) -> None:
-        if self._device == "cuda":
-            self._torch.cuda.empty_cache()
-        if self._device == "cpu" or self._residence is Residence.SEQUENTIAL:
+        if self._device != "cpu":
+            getattr(self._torch, self._device).empty_cache()
+        if self._device == "cpu" or self._residence is Residence.LAYERWISE:
             raise ComposerError(
                 f"{self._options.model} ({self.family.name}) does not fit into the memory of this machine",
                 "close other programs, or choose a smaller model",
             )
-        smaller = Residence.OFFLOADED if self._residence is Residence.RESIDENT else Residence.SEQUENTIAL
+        smaller = Residence.OFFLOADED if self._residence is Residence.RESIDENT else Residence.LAYERWISE
         _log.warning("the memory of the GPU ran out under %s: %s", self._options.model, _SLOWER[smaller])
         self.settle(smaller)
 
@@ -108,7 +109,6 @@ class Model:
 
         height, width = canvas.repaint.shape
         result = self._pipeline(
-            prompt=wish.prompt,
             image=Image.fromarray(canvas.picture),
             mask_image=Image.fromarray(canvas.repaint.astype(np.uint8) * 255),
             height=height,
@@ -127,14 +127,16 @@ class Model:
             raise ComposerError(message, "set dtype: float32 for the diffusion painter")
         return picture
 
-    def _manner(self, wish: Wish) -> dict[str, object]:
+    def _manner(self, wish: Wish) -> dict[str, Any]:
         family, options = self.family, self._options
         strength = family.strength if options.strength is None or wish.afresh else options.strength
+        if options.steps * strength < 1:
+            strength = 1.0
         guidance = family.guidance if options.guidance is None else options.guidance
-        manner: dict[str, object] = {"guidance_scale": guidance, "strength": strength}
+        manner: dict[str, Any] = {"guidance_scale": guidance, "strength": strength}
         if family.takes_avoid:
-            manner["negative_prompt"] = wish.avoid
-        return manner
+            return manner | spelled(self._torch, self._pipeline, wish.prompt, wish.avoid)
+        return manner | {"prompt": wish.prompt}
 
 
 def load_model(options: Options) -> Model:

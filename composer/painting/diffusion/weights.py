@@ -103,7 +103,7 @@ def _not_to_be_had(libraries: Libraries, model: str, cause: Exception) -> Compos
         return ComposerError(f"the Hugging Face hub has no model {model}", f"mend its name, {_HOW_LOCAL}")
     if isinstance(cause, errors.RemoteEntryNotFoundError):
         return ComposerError(f"{model} is not a diffusers pipeline: it has no model_index.json", _HOW_LOCAL[3:])
-    message = f"{described(model)} is not on this machine and cannot be fetched: {_first_line(cause)}"
+    message = f"{described(model)} is not on this machine and cannot be fetched: {_first_line(_root(cause))}"
     return ComposerError(message, f"connect to the network, {_HOW_LOCAL}")
 
 
@@ -113,7 +113,14 @@ def described(model: str) -> str:
     return f"{model} (about {known.gigabytes:g} GB, licence {known.licence})" if known else model
 
 
-def _first_line(error: Exception) -> str:
+def _root(error: BaseException) -> BaseException:
+    """What began it: the hub's client says no more than that something did not work."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 

@@ -13,6 +13,9 @@ import pytest
 from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
 from composer.painting.diffusion import DiffusionPainter
+from composer.painting.diffusion.machine import Residence
+from composer.painting.diffusion.model import Wish, load_model
+from composer.painting.diffusion.options import read_options
 from composer.painting.diffusion.surround import surround
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
@@ -166,24 +169,47 @@ def test_words_to_avoid_count_where_the_family_heeds_them(
     assert np.array_equal(one, two) is not heeds
 
 
-@pytest.mark.gpu
-@pytest.mark.parametrize("family", FAMILIES)
-def test_on_a_gpu_each_family_paints_from_every_residence(
-    family: str, tmp_path: Path, storyboard: Storyboard, tiny: Callable[[str], Path], small_canvases: None
-) -> None:
-    from composer.painting.diffusion.machine import Residence
-    from composer.painting.diffusion.model import Wish, load_model
-    from composer.painting.diffusion.options import read_options
+def test_the_end_of_a_long_prompt_counts(tmp_path: Path, paint: Paint) -> None:
+    """The tiny tokenizer has a token for each letter, so 77 of them are soon full."""
+    innermost = chain_steps()[3]
+    long = "a yellow school bus in the rain, children at the windows, wet asphalt, a red umbrella, "
+    for family in ("sd", "xl"):
+        ends = [replace(innermost, prompt=long + end) for end in ("faded Kodachrome", "neon night")]
+        one, two = (pictures(paint(family, tmp_path, [step]))[0] for step in ends)
+        assert not np.array_equal(one, two)
 
-    torch = pytest.importorskip("torch")
-    if not torch.cuda.is_available():
-        pytest.skip("no GPU")
-    model = load_model(read_options(storyboard, {"model": str(tiny(family)), "steps": 2, "device": "cuda"}))
+
+def from_every_residence(family: str, device: str, storyboard: Storyboard, folder: Path) -> list[np.ndarray]:
+    model = load_model(read_options(storyboard, {"model": str(folder), "steps": 2, "device": device}))
     inner = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
     canvas = surround(inner, PORTALS[0], (176, 96), 0.03)
-    wish = Wish(scene="bus", prompt="a bus", avoid="text", noise=5, afresh=False)
+    long = "a yellow school bus in the rain, children at the windows, wet asphalt, a red umbrella, dusk"
     painted = []
     for residence in Residence:
         model.settle(residence)
-        painted.append(model.draw(canvas, wish))
-    assert all(np.abs(picture - painted[0]).mean() < 0.02 for picture in painted)
+        for prompt in ("a bus", long):
+            wish = Wish(scene="bus", prompt=prompt, avoid="text", noise=5, afresh=False)
+            painted.append(model.draw(canvas, wish))
+    return painted
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_paints_the_same_wherever_its_weights_are(
+    family: str, storyboard: Storyboard, tiny: Callable[[str], Path]
+) -> None:
+    painted = from_every_residence(family, "cpu", storyboard, tiny(family))
+    for short, long in zip(painted[2::2], painted[3::2], strict=True):
+        assert np.abs(short - painted[0]).max() < 1e-3
+        assert np.abs(long - painted[1]).max() < 1e-3
+    assert family == "fill" or np.abs(painted[0] - painted[1]).max() > 0.01
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("family", FAMILIES)
+def test_on_a_gpu_each_family_paints_from_every_residence(
+    family: str, storyboard: Storyboard, tiny: Callable[[str], Path]
+) -> None:
+    if not pytest.importorskip("torch").cuda.is_available():
+        pytest.skip("no GPU")
+    painted = from_every_residence(family, "cuda", storyboard, tiny(family))
+    assert all(np.abs(picture - painted[number % 2]).mean() < 0.02 for number, picture in enumerate(painted))

@@ -44,8 +44,16 @@ def machine(*, cuda: bool = False, mps: bool = False, free_gib: float = 0, brain
         bfloat16="bfloat16",
         float32="float32",
         OutOfMemoryError=OutOfMemoryError,
+        device=str,
         Generator=lambda device: SimpleNamespace(manual_seed=lambda seed: (device, seed)),
     )
+
+
+class Tokenizer:
+    model_max_length = 77
+
+    def __call__(self, text: str, **manner: object) -> object:
+        return SimpleNamespace(input_ids=text.split())
 
 
 class Pipeline:
@@ -54,19 +62,20 @@ class Pipeline:
     def __init__(self, too_large_for: set[str], picture: object = None, refused: bool = False) -> None:
         self.where, self.calls = "main memory", []
         self._too_large_for, self._picture, self._refused = too_large_for, picture, refused
-        self.vae = SimpleNamespace(enable_slicing=lambda: None, enable_tiling=lambda: None)
+        self.vae = SimpleNamespace(enable_tiling=lambda: None)
+        self.tokenizer = Tokenizer()
 
     def to(self, device: str) -> None:
         self.where = device
 
-    def enable_attention_slicing(self) -> None:
+    def remove_all_hooks(self) -> None:
         pass
 
     def enable_model_cpu_offload(self, device: str) -> None:
         self.where = f"parts on {device}"
 
-    def enable_sequential_cpu_offload(self, device: str) -> None:
-        self.where = f"layers on {device}"
+    def enable_group_offload(self, onload_device: str, offload_type: str, use_stream: bool) -> None:
+        self.where = f"layers on {onload_device}"
 
     def __call__(self, **manner: object) -> object:
         self.calls.append((self.where, manner))
@@ -120,9 +129,9 @@ def test_auto_takes_the_number_format_that_fits(family: Family, device: str, bra
     [
         (24, "float16", Residence.RESIDENT),
         (24, "float32", Residence.RESIDENT),
-        (12, "float32", Residence.SEQUENTIAL),
+        (12, "float32", Residence.LAYERWISE),
         (8, "float16", Residence.OFFLOADED),
-        (4, "float16", Residence.SEQUENTIAL),
+        (4, "float16", Residence.LAYERWISE),
     ],
 )
 def test_free_memory_decides_where_the_xl_models_weights_are(free_gib: float, dtype: str, residence: object) -> None:
@@ -191,3 +200,11 @@ def test_each_family_is_asked_in_its_own_manner() -> None:
     assert manner(SD) == {"guidance_scale": 6.5, "strength": 1.0, "negative_prompt": "text"}
     assert manner(XL) == {"guidance_scale": 6.5, "strength": 0.99, "negative_prompt": "text"}
     assert manner(FILL) == {"guidance_scale": 30, "strength": 1.0, "negative_prompt": None}
+
+
+def test_a_single_step_is_taken_even_where_the_family_starts_just_below_full_strength() -> None:
+    pipeline = Pipeline(set())
+    libraries = Libraries(torch=machine(cuda=True), diffusers=None, hub=None)
+    made = Model(libraries, pipeline, XL, Options(model="someone/xl", steps=1), "cuda")
+    made.draw(blank((64, 32)), WISH)
+    assert pipeline.calls[0][1]["strength"] == 1.0

@@ -119,7 +119,7 @@ def _vae(**more: Any) -> Any:
         up_block_types=("UpDecoderBlock2D",) * 4,
         layers_per_block=1,
         norm_num_groups=8,
-        sample_size=64,
+        sample_size=512,  # pictures up to this size are not tiled
         **more,
     ).eval()
 

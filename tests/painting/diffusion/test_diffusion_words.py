@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from composer.painting.diffusion.machine import load_libraries
+from composer.painting.diffusion.weights import find_checkpoint, load_pipeline
+from composer.painting.diffusion.words import parts_of, spelled
+
+
+def letters(text: str) -> int:
+    return len(text.replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", [""]),
+        ("a bus", ["a bus"]),
+        ("a red bus, a blue sky", ["a red bus,", "a blue sky"]),
+        ("one, two, three, four", ["one, two,", "three, four"]),
+        ("a very long phrase of words", ["a very long", "phrase of", "words"]),
+        ("incomprehensibilities, a bus", ["incomprehensibilities,", "a bus"]),
+        (",,;", [",,;"]),
+    ],
+)
+def test_a_text_is_cut_between_phrases_and_else_between_words(text: str, parts: list[str]) -> None:
+    assert parts_of(text, 10, letters) == parts
+
+
+def test_no_word_of_a_long_text_is_lost() -> None:
+    text = "June, 8-year-old girl; red curly hair. A yellow bus, faded Kodachrome, warm grain, soft light"
+    parts = parts_of(text, 20, letters)
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
+    assert all(letters(part) <= 20 for part in parts)
+
+
+@pytest.mark.parametrize("family", ["sd", "xl"])
+def test_a_long_prompt_begins_with_what_the_pipeline_reads_in_its_first_part(
+    family: str, tiny: Callable[[str], Path]
+) -> None:
+    libraries = load_libraries()
+    torch = libraries.torch
+    pipeline = load_pipeline(libraries, find_checkpoint(libraries, family, tiny(family)), torch.float32)
+    assert spelled(torch, pipeline, "a bus", "text") == {"prompt": "a bus", "negative_prompt": "text"}
+    first, second = "a" * 40 + ",", "b" * 60
+    words = spelled(torch, pipeline, f"{first} {second}", "text")
+    with torch.no_grad():
+        own = [
+            pipeline.encode_prompt(
+                part, device="cpu", num_images_per_prompt=1, do_classifier_free_guidance=True, negative_prompt=avoid
+            )
+            for part, avoid in ((first, "text"), (second, ""))
+        ]
+    assert words["prompt_embeds"].shape[1] == 2 * 77
+    assert torch.equal(words["prompt_embeds"], torch.cat([own[0][0], own[1][0]], dim=1))
+    assert torch.equal(words["negative_prompt_embeds"], torch.cat([own[0][1], own[1][1]], dim=1))
+    if family == "xl":
+        assert torch.equal(words["pooled_prompt_embeds"], own[0][2])
