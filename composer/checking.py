@@ -16,7 +16,7 @@ def check_film(storyboard: Path, song: Path | None, store: Path | None = None) -
     A storyboard that cannot be read is not held against the song.
     """
     try:
-        written = read_storyboard(storyboard)
+        written = read_storyboard(storyboard, check_files=song is None)
     except StoryboardError as error:
         return error.problems
     if song is None and written.song is None:

@@ -56,6 +56,12 @@ def _size(_ctx: click.Context, _param: click.Parameter, text: str | None) -> tup
     return None if text is None else parse_size(text)
 
 
+def _site(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[int, int] | None:
+    if text is not None and ctx.params.get("size") is not None:
+        raise click.UsageError("--size and --for both give the film's size: keep one of them")
+    return _size(ctx, param, text)
+
+
 def _rate(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Any:
     from composer.timebase import parse_rate
 
@@ -70,8 +76,8 @@ def _ordering(verb: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.argument("storyboard", type=_FILE),
         click.argument("song", type=_FILE, required=False),
-        click.option("--size", callback=_size, metavar="WxH", help="Size of the film, such as 1920x1080."),
-        click.option("--for", "size", callback=_size, metavar="SITE", help="youtube, reels, square or canvas."),
+        click.option("--size", callback=_size, metavar="WxH", is_eager=True, help="Of the film, such as 1920x1080."),
+        click.option("--for", "site", callback=_site, metavar="SITE", help="youtube, reels, square or canvas."),
         click.option("--fps", "rate", callback=_rate, metavar="RATE", help="Frames a second, such as 23.976."),
         click.option("--draft", is_flag=True, help="Small and quick, to judge the timing."),
         click.option("--store", type=_FILE, help="Where things are kept (.longzoom beside the storyboard)."),
@@ -84,8 +90,8 @@ def _ordering(verb: Callable[..., None]) -> Callable[..., None]:
 def _order(given: dict[str, Any]) -> Order:
     from composer.order import Order
 
-    names = ("storyboard", "song", "size", "rate", "draft", "store")
-    return Order(**{name: given[name] for name in names})
+    names = ("storyboard", "song", "rate", "draft", "store")
+    return Order(size=given["size"] or given["site"], **{name: given[name] for name in names})
 
 
 @main.command()
@@ -165,8 +171,10 @@ def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> Non
     """Show where each scene of STORYBOARD falls in SONG, and what would be painted and filmed."""
     from composer.film import plan_film
     from composer.reporting import plan_as_json, print_plan
-    from composer.timeline_picture import timeline_svg, write_timeline_picture
+    from composer.timeline_picture import check_picture_name, timeline_svg, write_timeline_picture
 
+    if picture is not None:
+        check_picture_name(picture)
     planned = plan_film(_order(given))
     if picture is not None:
         svg = timeline_svg(planned.timeline, planned.camera, planned.song, planned.storyboard.title)
@@ -185,7 +193,7 @@ def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> Non
 @_AS_JSON
 def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **given: Any) -> None:
     """Paint the keyframes of STORYBOARD, or takes of one scene, and a contact sheet."""
-    from composer.contact_sheet import write_contact_sheet
+    from composer.contact_sheet import check_sheet_name, write_contact_sheet
     from composer.film import paint_film, plan_film
     from composer.reporting import keyframes_as_json
     from composer.takes import cells_of, paint_takes
@@ -194,6 +202,8 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
     if takes > 1 and scene is None:
         raise click.UsageError("--takes needs --scene")
     order = _order(given)
+    out = sheet or Path(f"{order.storyboard.stem}-{scene or 'keyframes'}.jpg")
+    check_sheet_name(out)
     with Terminal(quiet=as_json) as terminal:
         planned = plan_film(order, terminal)
         if scene is None:
@@ -203,7 +213,6 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
             taken = paint_takes(planned, scene, takes, terminal.stage("paint"))
             keyframes = tuple(keyframe for take in taken for keyframe in take.keyframes)
             columns = len(taken[0].keyframes)
-        out = sheet or Path(f"{order.storyboard.stem}-{scene or 'keyframes'}.jpg")
         write_contact_sheet(cells_of(keyframes, planned.store), out, columns=columns)
     if as_json:
         _print_json({**keyframes_as_json(keyframes), "sheet": str(out)})
@@ -249,6 +258,8 @@ def cache(storyboard: Path, store: Path | None, is_pruning: bool, as_json: bool)
     from composer.cache import kept_in, prune
     from composer.order import Order
 
+    if store is None and not storyboard.is_file():
+        raise ComposerError(f"{storyboard}: there is no such file", "check the path, or name the folder with --store")
     folder = Order(storyboard=storyboard, store=store).store_folder
     freed = prune(folder) if is_pruning else 0
     kept = kept_in(folder)

@@ -41,8 +41,7 @@ def write_contact_sheet(cells: Iterable[Cell], out: Path, *, columns: int | None
     ComposerError
         If there is no picture, the suffix is none of these, or the file cannot be written.
     """
-    if out.suffix.lower() not in _FORMATS:
-        raise ComposerError(f"{out}: a contact sheet is a png, jpg or webp", "name it sheet.png")
+    check_sheet_name(out)
     small = [_Small(cell) for cell in cells]
     if not small:
         raise ComposerError(f"{out}: no keyframe to show on a contact sheet")
@@ -65,6 +64,14 @@ def write_contact_sheet(cells: Iterable[Cell], out: Path, *, columns: int | None
         write_whole(out, data.getvalue())
     except OSError as error:
         raise ComposerError(f"{out}: cannot be written: {error.strerror}", "choose another place") from error
+
+
+def check_sheet_name(out: Path) -> None:
+    """Raises ComposerError unless a sheet can be written under this name; to be asked before the long work."""
+    if out.suffix.lower() not in _FORMATS:
+        raise ComposerError(f"{out}: a contact sheet is a png, jpg or webp", "name it sheet.png")
+    if not out.parent.is_dir():
+        raise ComposerError(f"{out}: there is no folder {out.parent}", "make the folder first")
 
 
 class _Small:

@@ -1,9 +1,17 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all: written aside under a name of ours, then renamed."""
 
 from __future__ import annotations
 
 import os
+import re
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+
+_PATTERN = re.compile(r"\.longzoom-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.part")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -14,12 +22,56 @@ def write_whole(path: Path, data: bytes) -> None:
     OSError
         If it cannot be written; what was at ``path`` before is still there then.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with scratch_file(path.parent) as aside:
         with aside.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
+
+
+@contextmanager
+def scratch_file(folder: Path) -> Iterator[Path]:
+    """A name of ours for a file that is removed at the end; ``clear_leftovers`` removes it where a run is killed."""
+    path = folder / f".longzoom-{os.getpid()}-{_run_token()}-{secrets.token_hex(4)}.part"
+    try:
+        yield path
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # renamed into its place, or never made
+            path.unlink()
+
+
+def clear_leftovers(folder: Path, *, below: bool = False) -> tuple[Path, ...]:
+    """Remove the files aside that killed runs left in a folder; the paths that were removed.
+
+    Only names of our own pattern are touched, and only where the process that made them is gone. ``below`` looks
+    into the folders in it too, as is right for a store and nowhere else.
+    """
+    removed = []
+    for path in sorted(folder.glob("**/.longzoom-*.part" if below else ".longzoom-*.part")):
+        match = _PATTERN.fullmatch(path.name)
+        if match and not _is_live(int(match[1]), match[2]):
+            with suppress(OSError):  # another run may clear the same folder, or the file be held open
+                path.unlink()
+                removed.append(path)
+    return tuple(removed)
+
+
+def _is_live(pid: int, token: str) -> bool:
+    if pid == os.getpid():
+        # In a container the killed run often had the very process number of this one.
+        return token == _run_token()
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@cache
+def _run_token() -> str:
+    return secrets.token_hex(4)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from composer.errors import ComposerError
+from composer.files import clear_leftovers
 from composer.filming.captions import Caption
 from composer.filming.chapters import Chapter
 from composer.filming.encoder import DRAFT, FINE
 from composer.filming.ffmpeg import ffmpeg_version
-from composer.filming.movie import Film, MovieJob, film_movie
+from composer.filming.movie import Film, MovieJob, check_job, film_movie
 from composer.filming.segments import Footage, Segment, plan_segments
 from composer.listening.listen import listen
 from composer.listening.song import Song
@@ -115,7 +116,7 @@ def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
         All that the user can mend before anything is painted.
     """
     seconds: dict[str, float] = {}
-    storyboard = applied(read_storyboard(order.storyboard), order)
+    storyboard = applied(read_storyboard(order.storyboard, check_files=order.song is None), order)
     with _timed(seconds, "listen"):
         progress = (watcher or Nobody()).stage("listen")
         progress(0, 1)
@@ -141,6 +142,7 @@ def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
 def paint_film(plan: FilmPlan, watcher: Watcher | None = None) -> tuple[Keyframe, ...]:
     """Paint the keyframes that are not kept; the outermost first."""
     with _timed(plan.seconds, "paint"):
+        clear_leftovers(plan.order.store_folder, below=True)
         keyframes = paint_chain(plan.recipes, plan.painters, plan.store, (watcher or Nobody()).stage("paint"))
         plan.last_film.remember(plan.recipes, [segment.digest for segment in plan.segments])
     return keyframes
@@ -167,10 +169,12 @@ def make_film(
     begun = time.perf_counter()
     plan = plan_film(order, watcher)
     footage = plan.footage if passage is None else _passage(plan, passage)
+    job = _job(plan, footage, target)
+    check_job(job)
     keyframes = paint_film(plan, watcher)
     zoom = _Zoom(plan, keyframes)
     with _timed(plan.seconds, "film"):
-        film = film_movie(_job(plan, footage, target), zoom.frame, (watcher or Nobody()).stage("film"))
+        film = film_movie(job, zoom.frame, (watcher or Nobody()).stage("film"))
     seconds = {**plan.seconds, "zoom": zoom.seconds, "total": time.perf_counter() - begun}
     return FilmReport(plan=plan, film=film, keyframes=keyframes, seconds=seconds)
 

@@ -43,9 +43,8 @@ class LastFilm:
             if not self._path.exists() or self._path.read_bytes() != data:
                 write_whole(self._path, data)
         except OSError as error:
-            raise ComposerError(
-                f"{self._path}: cannot be written: {error.strerror}", "choose another --store"
-            ) from error
+            hint = "free some space or choose another --store"
+            raise ComposerError(f"{self._path}: cannot be written: {error.strerror}", hint) from error
 
     def reason(self, recipe: Recipe) -> str:
         """One line: why this keyframe is not the last film's."""

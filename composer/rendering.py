@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from composer.contact_sheet import write_contact_sheet
+from composer.contact_sheet import check_sheet_name, write_contact_sheet
 from composer.errors import ComposerError
 from composer.film import FilmReport, make_film
 from composer.order import Order
@@ -37,6 +37,8 @@ class Job:
         ComposerError
             All that the user can mend.
         """
+        if self.sheet is not None:
+            check_sheet_name(self.sheet)
         with Terminal(quiet=self.as_json) as terminal:
             report = make_film(self.order, self.target, self.passage, terminal)
         if self.sheet is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from composer.film import FilmPlan, FilmReport
 from composer.filming.segments import Segment, missing_segments
 from composer.listening.song import Song
 from composer.painting.chain import Keyframe
-from composer.timebase import time_of
+from composer.timebase import clock, time_of
 
 Json = dict[str, object]
 
@@ -107,24 +109,22 @@ def film_as_json(report: FilmReport) -> Json:
 
 def print_song(song: Song) -> None:
     """Tempo, bars and sections on standard output."""
-    console = Console(highlight=False)
     if not len(song.beats):
-        console.print(
-            f"{song.path}: {clock(song.duration)}, no beats found: write times, or give a tempo in a beats file"
-        )
+        click.echo(f"{song.path}: {clock(song.duration)}, no beats found: write times, or give a tempo in a beats file")
         return
-    console.print(
+    click.echo(
         f"{song.path}: {clock(song.duration)}, {song.tempo:.1f} BPM, {song.meter} beats in a bar, "
         f"{len(song.beats)} beats, {len(song.downbeats)} bars, confidence {song.confidence:.2f}"
     )
     for number, section in enumerate(song.sections, 1):
-        console.print(f"  section {number} ({section.label})  {clock(section.start)} to {clock(section.end)}")
+        click.echo(f"  section {number} ({section.label})  {clock(section.start)} to {clock(section.end)}")
 
 
 def print_plan(plan: FilmPlan) -> None:
     """The table of scenes on standard output, and what would be painted and filmed."""
     timeline, console = plan.timeline, Console()
-    table = Table(title=plan.storyboard.title or None, box=None, pad_edge=False)
+    # A title is text: brackets in it are not rich's markup.
+    table = Table(title=Text(plan.storyboard.title) if plan.storyboard.title else None, box=None, pad_edge=False)
     for name in ("scene", "bar", "beat", "time", "frame", "error", "length", "steps"):
         table.add_column(name, justify="left" if name == "scene" else "right")
     for span in timeline.spans:
@@ -138,19 +138,16 @@ def print_plan(plan: FilmPlan) -> None:
             f"{time_of(span.end_frame - span.start_frame, timeline.rate):.2f} s",
             str(span.scene.steps),
         )
+    if not console.is_terminal:
+        console.width = max(console.width, console.measure(table).maximum)
     console.print(table)
     to_paint, to_film = plan.to_paint(), segments_to_film(plan)
-    console.print(f"\npaint: {len(to_paint)} of {len(plan.recipes)} keyframes", highlight=False)
+    click.echo(f"\npaint: {len(to_paint)} of {len(plan.recipes)} keyframes")
     reasons: dict[tuple[str, str], int] = {}
     for recipe in to_paint:
         key = recipe.step.scene.id, plan.last_film.reason(recipe)
         reasons[key] = reasons.get(key, 0) + 1
     for (scene, why), count in reasons.items():
-        console.print(f"  {scene}: {count} ({why})", highlight=False)
+        click.echo(f"  {scene}: {count} ({why})")
     frames = sum(segment.frame_count for segment in to_film)
-    console.print(f"film:  {frames} of {plan.footage.frame_count} frames", highlight=False)
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, such as ``1:02.50``."""
-    return f"{int(seconds // 60)}:{seconds % 60:05.2f}"
+    click.echo(f"film:  {frames} of {plan.footage.frame_count} frames")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 _HALF = Fraction(1, 2)
+#: A number or a fraction. Not all that Fraction takes: "1e999999999" keeps it busy for hours.
+_RATE = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?(/[0-9]{1,9})?", re.ASCII)
 #: The broadcast rates as they are written, and what they mean (SMPTE ST 12: 1000/1001 of the whole rate).
 _BROADCAST = {
     "23.98": Fraction(24000, 1001),
@@ -32,12 +35,19 @@ def parse_rate(text: str | int | float) -> Fraction:
     """
     written = str(text).strip()
     try:
-        rate = _BROADCAST.get(written) or Fraction(written)
+        rate = _BROADCAST.get(written) or _quotient(written)
     except (ValueError, ZeroDivisionError) as error:
         raise ValueError(f"{written!r} is not a frame rate") from error
     if not 1 <= rate <= 240:
         raise ValueError(f"a frame rate lies between 1 and 240, not {written}")
     return rate
+
+
+def _quotient(written: str) -> Fraction:
+    if not _RATE.fullmatch(written):
+        raise ValueError(written)
+    above, _, below = written.partition("/")
+    return Fraction(above) / Fraction(below or 1)
 
 
 def frame_at(seconds: float, rate: Fraction) -> int:

@@ -44,13 +44,20 @@ def write_timeline_picture(svg: str, out: Path) -> None:
     ComposerError
         If the suffix is neither, or the file cannot be written.
     """
-    if out.suffix.lower() not in (".svg", ".png"):
-        raise ComposerError(f"{out}: the picture of a timeline is an svg or a png", "name it timeline.png")
+    check_picture_name(out)
     data = svg.encode() if out.suffix.lower() == ".svg" else _drawn(svg)
     try:
         write_whole(out, data)
     except OSError as error:
         raise ComposerError(f"{out}: cannot be written: {error.strerror}", "choose another place") from error
+
+
+def check_picture_name(out: Path) -> None:
+    """Raises ComposerError unless the picture can be written under this name; to be asked before the song is heard."""
+    if out.suffix.lower() not in (".svg", ".png"):
+        raise ComposerError(f"{out}: the picture of a timeline is an svg or a png", "name it timeline.png")
+    if not out.parent.is_dir():
+        raise ComposerError(f"{out}: there is no folder {out.parent}", "make the folder first")
 
 
 def _drawn(svg: str) -> bytes:

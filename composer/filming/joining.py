@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from composer.errors import ComposerError
-from composer.filming.aside import mendable, scratch_file
+from composer.files import scratch_file
+from composer.filming.aside import mendable
 from composer.filming.boxes import read_tracks
 from composer.filming.encoder import REORDER_FRAMES, timescale_of, timing_arguments
 from composer.filming.ffmpeg import file_url, run_ffmpeg

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.errors import ComposerError
-from composer.filming.aside import clear_leftovers, mendable, scratch_file, written_aside
+from composer.files import clear_leftovers, scratch_file
+from composer.filming.aside import mendable, written_aside
 from composer.filming.chapters import Chapter, chapters_within, metadata_text
+from composer.filming.encoder import timescale_of
 from composer.filming.ffmpeg import ffmpeg_version
 from composer.filming.joining import Reel, join
 from composer.filming.kept import fingerprint, read_record, write_record
@@ -113,9 +115,7 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = _keep_quiet
         stood there before is untouched.
     """
     started = time.perf_counter()
-    target = _checked_target(job)
-    for caption in job.footage.captions:
-        check_words(caption.text, job.footage.size)
+    target = check_job(job)
     _prepare_folders(job.store_folder, target.parent)
     segments = plan_segments(job.footage, ffmpeg_version())
     sound = plan_sound(job.song, _passage(job.footage)) if job.song else None
@@ -137,14 +137,28 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = _keep_quiet
     return _film(job, segments, missing, (shoot_seconds, time.perf_counter() - started))
 
 
+def check_job(job: MovieJob) -> Path:
+    """The film's full path; to be asked before the long work of painting begins.
+
+    Raises
+    ------
+    ComposerError
+        If the target cannot be written, a caption is too long, or mp4 cannot count the frame rate.
+    """
+    timescale_of(job.footage.rate)
+    for caption in job.footage.captions:
+        check_words(caption.text, job.footage.size)
+    return _checked_target(job)
+
+
 def _checked_target(job: MovieJob) -> Path:
     target = job.target.absolute()
-    if target.suffix.lower() not in _SUFFIXES:
-        raise ComposerError(f"{job.target}: a film is an mp4 file", f"name it {job.target.stem or 'film'}.mp4")
     with mendable(target):
         target = target.resolve()
         if target.is_dir():
             raise ComposerError(f"{job.target} is a folder", "name a file in it, such as film.mp4")
+        if target.suffix.lower() not in _SUFFIXES:
+            raise ComposerError(f"{job.target}: a film is an mp4 file", f"name it {job.target.stem or 'film'}.mp4")
         if target.exists() and not target.is_file():
             raise ComposerError(f"{job.target} is not a plain file", "name another file")
         if not target.parent.is_dir():

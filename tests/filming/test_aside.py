@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from composer.errors import ComposerError
-from composer.filming.aside import clear_leftovers, mendable, scratch_file, written_aside
+from composer.files import clear_leftovers, scratch_file
+from composer.filming.aside import mendable, written_aside
 
 
 def dead_pid():
