@@ -10,6 +10,7 @@ from composer.geometry import IDENTITY, Similarity
 from composer.painting.fitting import draw, fit
 from composer.painting.joining import correct, find_joint, match_tone, seen
 from composer.painting.pasting import paste
+from composer.storyboard.records import PortalSpec
 
 ASPECT = 1.6
 OPENING = Similarity(0.25, 0.1 + 0.05j)
@@ -45,8 +46,15 @@ def test_a_plain_picture_takes_another_plain_ones_colour_at_the_joint():
     assert mended < 0.1 * naive
 
 
-@pytest.mark.parametrize("seeds", [(1, 2), (3, 4), (5, 6)])
-def test_the_step_of_colour_at_the_joint_of_photographs_falls_by_four_fifths(tmp_path, seeds):
+@pytest.mark.parametrize(
+    ("seeds", "portal"),
+    [
+        ((1, 2), PortalSpec()),
+        ((3, 4), PortalSpec(at=(0.42, 0.55))),
+        ((5, 6), PortalSpec(turn_degrees=12.0)),
+    ],
+)
+def test_the_step_of_colour_at_the_joint_of_photographs_falls_by_four_fifths(tmp_path, seeds, portal):
     views = [Similarity(1, 0), Similarity(1, 3)]
     tints = [np.array((1.0, 0.8, 0.5)), np.array((0.5, 0.8, 1.1))]
     pictures = []
@@ -55,7 +63,7 @@ def test_the_step_of_colour_at_the_joint_of_photographs_falls_by_four_fifths(tmp
         pictures.append(np.clip(calm * tint, 0, 255).astype(np.uint8))
         Image.fromarray(pictures[-1]).save(tmp_path / f"{seed}.png")
     outer, inner = pictures
-    board = storyboard(tmp_path, [tmp_path / f"{seed}.png" for seed in seeds], size=(256, 160))
+    board = storyboard(tmp_path, [tmp_path / f"{seed}.png" for seed in seeds], size=(256, 160), portals=(portal,))
 
     steps, (keyframe, _) = film(board)
 
