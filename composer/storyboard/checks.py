@@ -32,20 +32,35 @@ def check_found(values: Values, ledger: Ledger) -> None:
     """Note everything that does not hold; values that could not be read are passed over."""
     if "scenes" not in values:
         return
+    unread = _unread(ledger)
     _check_ids(values, ledger)
     _check_cue_order(values, ledger)
     for number, scene in values["scenes"].items():
         path = f"scenes[{number}]"
-        _check_words(values, scene, path, ledger)
-        _check_image(scene, path, ledger)
-        if _check_steps(values, number, path, ledger):
-            _check_portal(values, number, path, ledger)
+        _check_words(scene, path, ledger, unread)
+        if "cast" in values or "cast" not in unread:
+            _check_people(values, number, ledger, unread)
+        if "image" in scene:
+            _check_file(scene["image"], f"{path}.image", ledger)
+        if unread.isdisjoint(("direction", "zoom", f"{path}.zoom", f"{path}.steps")):
+            _check_zoom(values, number, ledger, unread)
 
 
 def check_song(values: Values, ledger: Ledger) -> None:
     """Note a song that is named but not there."""
     if "song" in values:
         _check_file(values["song"], "song", ledger)
+
+
+def _unread(ledger: Ledger) -> frozenset[str]:
+    """Paths of the values that something is wrong with, and of all values around them."""
+    paths: set[str] = set()
+    for problem in ledger.problems:
+        path = problem.path
+        while path and path not in paths:
+            paths.add(path)
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return frozenset(paths)
 
 
 def _check_ids(values: Values, ledger: Ledger) -> None:
@@ -90,46 +105,38 @@ def _check_cue_order(values: Values, ledger: Ledger) -> None:
             latest[kind] = (position, number)
 
 
-def _check_words(values: Values, scene: Values, path: str, ledger: Ledger) -> None:
-    if "prompt" in scene:
-        if not scene["prompt"].strip() and "image" not in scene and not _refused(ledger, f"{path}.image"):
-            ledger.refuse(f"{path}.prompt", "the prompt is empty", "write what the scene shows, or give it an image")
-        year_wrong = _refused(ledger, f"{path}.year") or _refused(ledger, f"{path}.decade")
-        if "cast" in values or not _refused(ledger, "cast"):
-            _check_people(values, scene, path, ledger, year_wrong=year_wrong)
-    if scene.get("caption") is True and "year" not in scene and "decade" not in scene:
+def _check_words(scene: Values, path: str, ledger: Ledger, unread: frozenset[str]) -> None:
+    if not scene.get("prompt", "-").strip() and "image" not in scene and f"{path}.image" not in unread:
+        ledger.refuse(f"{path}.prompt", "the prompt is empty", "write what the scene shows, or give it an image")
+    years = {"year", "decade"}
+    if scene.get("caption") is True and not years & set(scene) and unread.isdisjoint(f"{path}.{key}" for key in years):
         ledger.refuse(f"{path}.caption", "there is no year to show", "add year: to the scene, or write the caption")
 
 
-def _check_people(values: Values, scene: Values, path: str, ledger: Ledger, *, year_wrong: bool) -> None:
-    cast = build_cast(values)
+def _check_people(values: Values, number: int, ledger: Ledger, unread: frozenset[str]) -> None:
+    scene, path = values["scenes"][number], f"scenes[{number}]"
+    cast, year = build_cast(values), scene_year(scene)
     unborn = set(values.get("cast", {})) - {person.name for person in cast}
-    year = scene_year(scene)
     try:
-        filled_prompt(scene["prompt"], cast, year)
+        filled_prompt(scene.get("prompt", ""), cast, year)
     except ComposerError as error:
-        about_half_read = any(f'"{{{name}}}"' in error.message for name in unborn)
-        if not about_half_read and not (year_wrong and year is None):
+        about_unread = any(f'"{{{name}}}"' in error.message for name in unborn)
+        year_unread = year is None and not unread.isdisjoint((f"{path}.year", f"{path}.decade"))
+        if not about_unread and not year_unread:
             ledger.refuse(f"{path}.prompt", error.message, error.hint)
-
-
-def _refused(ledger: Ledger, path: str) -> bool:
-    return any(problem.path == path or problem.path.startswith(f"{path}.") for problem in ledger.problems)
-
-
-def _check_image(scene: Values, path: str, ledger: Ledger) -> None:
-    if "image" in scene:
-        _check_file(scene["image"], f"{path}.image", ledger)
 
 
 def _check_file(file: Path, path: str, ledger: Ledger) -> None:
     fault = missing_file(file)
     if fault:
-        ledger.refuse(path, fault, nearest(file.name, neighbours(file)) if _near(file) else "check the path")
+        near = nearest(file.name, neighbours(file))
+        ledger.refuse(path, fault, near if near.startswith("did you mean") else "check the path")
 
 
-def _near(file: Path) -> bool:
-    return nearest(file.name, neighbours(file)).startswith("did you mean")
+def _check_zoom(values: Values, number: int, ledger: Ledger, unread: frozenset[str]) -> None:
+    path = f"scenes[{number}]"
+    if _check_steps(values, number, path, ledger) and unread.isdisjoint((f"{path}.portal", "output.size")):
+        _check_portal(values, number, path, ledger)
 
 
 def _check_steps(values: Values, number: int, path: str, ledger: Ledger) -> bool:
@@ -139,9 +146,13 @@ def _check_steps(values: Values, number: int, path: str, ledger: Ledger) -> bool
         message = "0 steps leave no zoom to the scene inside this one"
         ledger.refuse(f"{path}.steps", message, "write 1 or more; only the innermost scene may have 0")
         return False
+    if steps and number == 0 and values.get("direction") == "out" and "at" not in values["scenes"][0]:
+        message = f"pulling out, the film begins on this scene, so its {steps} steps would never be seen"
+        ledger.refuse(f"{path}.steps", message, "take them off, or let the scene arrive later, such as `at: bar 3`")
+        return False
     if zoom**steps > _MAX_MAGNIFICATION:
-        message = f"{steps} steps of {zoom:g} magnify {zoom**steps:.3g} times, more than a million"
-        most = int(math.log(_MAX_MAGNIFICATION) / math.log(zoom))
+        message = f"{steps} steps of {zoom:g} magnify {zoom**steps:.0f} times, more than a million"
+        most = int(math.log(_MAX_MAGNIFICATION) / math.log(zoom) + _INSIDE)
         where = "steps" if "steps" in values["scenes"][number] else "zoom"
         ledger.refuse(f"{path}.{where}", message, f"write at most {most} steps, or a smaller zoom")
         return False
@@ -157,9 +168,9 @@ def _check_portal(values: Values, number: int, path: str, ledger: Ledger) -> Non
         hint = "take the portal away, or give the scene a step"
         ledger.refuse(f"{path}.portal", "nothing opens in a scene of 0 steps", hint)
         return
-    at = portal.get("at", {})
-    if len(at) != 2:
+    if "at" not in portal:
         return
+    at = portal["at"]
     width, height = output_size(values)
     aspect, turn = width / height, portal.get("turn", 0.0)
     inner = similarity_at((at[0], at[1]), magnification=magnification, turn_degrees=turn, aspect=aspect)

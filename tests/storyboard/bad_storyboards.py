@@ -414,12 +414,22 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ),
         ],
     ),
+    "steps before the beginning": (
+        "direction: out\nscenes:\n  - {id: a, prompt: a, steps: §3}\n  - {id: b, prompt: b}\n",
+        [
+            (
+                "scenes[0].steps",
+                "pulling out, the film begins on this scene, so its 3 steps would never be seen",
+                "take them off, or let the scene arrive later, such as `at: bar 3`",
+            ),
+        ],
+    ),
     "million": (
         S + "    steps: §6\n    zoom: 16\n",
         [
             (
                 "scenes[0].steps",
-                "6 steps of 16 magnify 1.68e+07 times, more than a million",
+                "6 steps of 16 magnify 16777216 times, more than a million",
                 "write at most 4 steps, or a smaller zoom",
             ),
         ],
@@ -429,7 +439,7 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         [
             (
                 "scenes[0].steps",
-                "5 steps of 16 magnify 1.05e+06 times, more than a million",
+                "5 steps of 16 magnify 1048576 times, more than a million",
                 "write at most 4 steps, or a smaller zoom",
             ),
         ],
@@ -1206,6 +1216,62 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         [
             ("music", 'a storyboard has no key "music"', 'did you mean "song"?'),
             ("resolution", 'a storyboard has no key "resolution"', 'did you mean "output"?'),
+        ],
+    ),
+    "nothing follows from a wrong zoom": (
+        "zoom: §17\nscenes:\n  - id: bus\n    prompt: a bus\n    portal: {at: [0.9, 0.5]}\n",
+        [
+            ("zoom", "17 is too large", "write a number from 1.1 to 16"),
+        ],
+    ),
+    "nothing follows from a wrong size": (
+        "output: {size: §1x1}\nscenes:\n  - id: bus\n    prompt: a bus\n    portal: {at: [0.9, 0.5]}\n",
+        [
+            ("output.size", '"1x1" has a side of 1 pixels', "write 64 to 8192 pixels"),
+        ],
+    ),
+    "nothing follows from a wrong direction": (
+        "direction: §outt\nscenes: [{id: a, prompt: a, steps: 0}, {id: b, prompt: b}]\n",
+        [
+            ("direction", 'no direction is called "outt"', 'did you mean "out"?'),
+        ],
+    ),
+    "nothing follows from a wrong year": (
+        'cast: {june: {born: 1972}}\nscenes: [{id: a, prompt: "{june}", year: §x, caption: true}]\n',
+        [
+            ("scenes[0].year", 'a whole number is needed here, not the text "x"', "write a number from 1 to 9999"),
+        ],
+    ),
+    "nothing follows from a wrong birth": (
+        'cast: {june: {born: §x}}\nscenes: [{id: a, prompt: "{june}", year: 1980}]\n',
+        [
+            ("cast.june.born", 'a whole number is needed here, not the text "x"', "write a number from 1 to 9999"),
+        ],
+    ),
+    "nothing follows from a wrong cast": (
+        'cast: §june\nscenes: [{id: a, prompt: "{june}", year: 1980}]\n',
+        [
+            (
+                "cast",
+                'a mapping (key: value) is needed here, not the text "june"',
+                "write keys with their values, without dashes or brackets",
+            ),
+        ],
+    ),
+    "nothing follows from a wrong image": (
+        'scenes: [{id: a, prompt: "", image: §true}]\n',
+        [
+            ("scenes[0].image", "the path of a picture is needed here, not true", 'write it as in "folder/file.ext"'),
+        ],
+    ),
+    "a million and more": (
+        S + "    zoom: 10\n    steps: §7\n",
+        [
+            (
+                "scenes[0].steps",
+                "7 steps of 10 magnify 10000000 times, more than a million",
+                "write at most 6 steps, or a smaller zoom",
+            ),
         ],
     ),
 }
