@@ -50,8 +50,9 @@ def shipped_drawing(name: str) -> Drawing:
 def read_drawing(file: Path) -> Drawing:
     """Reads and checks a drawing.
 
-    Raises ComposerError where the file is missing or not SVG, has no convex opening (an element with id ``portal``,
-    untransformed), or lacks a rect ``frame-wide``, ``frame-square`` or ``frame-tall`` that holds its opening's middle.
+    Raises ComposerError where the file is missing or not SVG, has no ending, has no convex opening (an element with id
+    ``portal`` at the top level, untransformed), or lacks a rect ``frame-wide``, ``frame-square`` or ``frame-tall``
+    that holds its opening's middle.
     """
     text = _text(file)
     root = parse_artwork(text, str(file))
@@ -104,16 +105,14 @@ def _composition(root: Element, shape: str, file: Path) -> Composition:
 
 
 def _opening(root: Element, shape: str, file: Path) -> Polygon:
-    parents = {child: parent for parent in root.iter() for child in parent}
     for name in (f"portal-{shape}", "portal"):
         portal = root.find(f".//*[@id='{name}']")
         if portal is None:
             continue
-        above: Element | None = portal
-        while above is not None:
-            if above.get("transform"):
-                raise ComposerError(f"{file}: {name} is transformed", "draw the portal in the drawing's own units")
-            above = parents.get(above)
+        if portal not in list(root) or portal.get("transform"):
+            raise ComposerError(
+                f"{file}: {name} is transformed or inside a group", "draw the portal at the top level of the drawing"
+            )
         try:
             return polygon_of(portal)
         except ValueError as error:

@@ -33,10 +33,9 @@ Artwork uses these attributes, all resolved here:
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from xml.etree.ElementTree import Element
@@ -48,6 +47,8 @@ from composer.painting.illustrated.colours import Colours, mix, painted
 from composer.painting.illustrated.drawing import ARTWORK, Drawing, parse_artwork
 from composer.painting.illustrated.lettering import set_in_box
 from composer.painting.illustrated.people import Look, child_of, look_of, stranger
+from composer.painting.illustrated.rendering import Window
+from composer.painting.illustrated.scattering import Copy, copies_of, numbers
 from composer.storyboard.records import Person
 
 _LARGE = 3000.0
@@ -55,9 +56,6 @@ _LARGE = 3000.0
 _REACH = 320.0
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _STRANGE_CLOTHES = ("warm", "cool", "accent", "ground 30 warm", "cool 45 white", "warm 40 white", "accent 40 ink")
-
-#: Corners of what is seen, in a drawing's units: left, top, right, bottom.
-Window = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +76,6 @@ class Staging:
     leads : two of Person or None
     words : str
         What a card says.
-    inside : str
-        Markup, in the drawing's units, of what is seen through the opening; empty: the drawing's own ending.
     """
 
     colours: Colours
@@ -90,7 +86,6 @@ class Staging:
     year: int | None
     leads: tuple[Person | None, Person | None]
     words: str
-    inside: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,26 +94,65 @@ class _Scope:
     random: np.random.Generator
     look: Look | None = None
     offset: complex | None = 0j  # of the group's origin in the drawing; None where a transform hides it
+    salt: int = 0  # which copy of a repeated group this is
 
 
-def staged(drawing: Drawing, staging: Staging) -> str:
-    """The drawing as SVG markup without its outermost element."""
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """A drawing as SVG markup in its own units.
+
+    ``definitions`` are what the others use, gradients and the like; ``behind`` lies behind the opening's rim,
+    ``ending`` is seen in the opening where no scene follows, ``before`` lies before both; ``outline`` is the opening's
+    shape.
+    """
+
+    definitions: str
+    behind: str
+    ending: str
+    before: str
+    outline: str
+
+    def joined(self, inside: str, clip: str) -> str:
+        """All in one, with ``inside`` cut to the opening; ``clip`` is an id for the cutting path."""
+        if not inside:
+            return self.definitions + self.behind + self.before
+        return (
+            f'{self.definitions}{self.behind}<clipPath id="{clip}">{self.outline}</clipPath>'
+            f'<g clip-path="url(#{clip})">{inside}</g>{self.before}'
+        )
+
+
+def staged(drawing: Drawing, staging: Staging) -> Layers:
+    """The drawing in its colours, with its people and all that is scattered in it."""
     scope = _Scope(colours=staging.colours, random=np.random.default_rng([staging.seed & 0xFFFFFFFF, 1]))
-    return "".join(_Stage(drawing, staging).children(drawing.root, scope))
+    stage = _Stage(drawing, staging)
+    portal = drawing.opening_id(staging.shape)
+    at = [child.get("id") for child in drawing.root].index(portal)
+    definitions = [child for child in drawing.root if child.tag.endswith("}defs")]
+    return Layers(
+        definitions="".join(stage.markup(definitions, scope)),
+        behind="".join(stage.markup((child for child in drawing.root[:at] if child not in definitions), scope)),
+        ending="".join(stage.markup(drawing.ending, scope)),
+        before="".join(stage.markup(drawing.root[at + 1 :], scope)),
+        outline="".join(stage.outline(drawing.root[at], scope)),
+    )
 
 
 class _Stage:
     def __init__(self, drawing: Drawing, staging: Staging) -> None:
         self._staging = staging
-        self._portal = drawing.opening_id(staging.shape)
-        self._ending = drawing.ending
         outline = drawing.compositions[staging.shape].opening
         xs, ys = [point.real for point in outline], [point.imag for point in outline]
         self._box = (min(xs), min(ys)), (max(xs), max(ys))
 
-    def children(self, element: Element, scope: _Scope) -> Iterator[str]:
-        for child in element:
-            yield from self._element(child, scope)
+    def markup(self, elements: Iterable[Element], scope: _Scope) -> Iterator[str]:
+        for element in elements:
+            yield from self._element(element, scope)
+
+    def outline(self, element: Element, scope: _Scope) -> Iterator[str]:
+        tag = element.tag.rpartition("}")[2]
+        attributes = {name: value for name, value in element.attrib.items() if name not in ("id", "fill", "class")}
+        yield f"<{tag}{self._attributes(attributes, scope)}/>"
 
     def _element(self, element: Element, scope: _Scope) -> Iterator[str]:
         get = element.get
@@ -128,9 +162,7 @@ class _Stage:
             or self._is_left_out(element, scope)
         ):
             return
-        if get("id") == self._portal:
-            yield from self._opening(element, scope)
-        elif get("data-person"):
+        if get("data-person"):
             yield from self._person(element, scope)
         elif get("data-head"):
             yield from self._head(element, scope)
@@ -160,7 +192,7 @@ class _Stage:
         yield f"<{tag}{self._attributes(attributes, scope)}>"
         if tag in ("text", "tspan") and element.text:
             yield escape(element.text.replace("{year}", "" if self._staging.year is None else str(self._staging.year)))
-        yield from self.children(element, replace(scope, offset=None) if element.get("transform") else scope)
+        yield from self.markup(element, replace(scope, offset=None) if element.get("transform") else scope)
         yield f"</{tag}>"
 
     def _attributes(self, attributes: Mapping[str, str], scope: _Scope) -> str:
@@ -177,24 +209,12 @@ class _Stage:
             parts.append(f" {name}={quoteattr(own)}")
         return "".join(parts)
 
-    def _opening(self, element: Element, scope: _Scope) -> Iterator[str]:
-        tag = element.tag.rpartition("}")[2]
-        clip = f"{self._staging.prefix}opening"
-        outline = {name: value for name, value in element.attrib.items() if name not in ("id", "fill", "class")}
-        yield f'<clipPath id="{clip}"><{tag}{self._attributes(outline, scope)}/></clipPath>'
-        yield f'<g clip-path="url(#{clip})">'
-        if self._staging.inside:
-            yield self._staging.inside
-        else:
-            yield from self.children(self._ending, scope)
-        yield "</g>"
-
     def _words(self, name: str) -> str:
         year = self._staging.year
         return self._staging.words if name == "words" else "" if year is None else str(year)
 
     def _lettered(self, element: Element, scope: _Scope) -> Iterator[str]:
-        x, y, width, height = _numbers(element.get("data-box", "0 0 1 1"))
+        x, y, width, height = numbers(element.get("data-box", "0 0 1 1"))
         spacing = float(element.get("letter-spacing", "0"))
         text = set_in_box(self._words(element.get("data-words", "")), width=width, height=height, largest=0.84 * height)
         top = y + height / 2 - text.leading * (len(text.lines) - 1) / 2 + 0.35 * text.size
@@ -204,50 +224,46 @@ class _Stage:
             yield f"{escape(line)}</text>"
 
     def _repeated(self, element: Element, scope: _Scope) -> Iterator[str]:
-        count, dx, dy = _numbers(element.get("data-repeat", ""))
+        count, dx, dy = numbers(element.get("data-repeat", ""))
         start = int(element.get("data-start", "0"))
         yield f"<g{self._attributes(element.attrib, scope)}>"
         for i in range(start, start + int(count)):
             yield f'<g transform="translate({i * dx:.6g} {i * dy:.6g})">'
             offset = None if scope.offset is None else scope.offset + i * complex(dx, dy)
-            yield from self.children(element, replace(scope, offset=offset))
+            yield from self.markup(element, replace(scope, offset=offset, salt=_salted(scope.salt, i)))
             yield "</g>"
         yield "</g>"
 
     def _scattered(self, element: Element, scope: _Scope) -> Iterator[str]:
         text = ";".join(f"{name}={value}" for name, value in sorted(element.attrib.items()))
-        key = [self._staging.seed & 0xFFFFFFFF, zlib.crc32(f"{text} {scope.offset}".encode())]
-        random = np.random.default_rng(key)
-        far = float(element.get("data-far", "1"))
-        tints = [painted(f"paint({tint.strip()})", scope.colours) for tint in _list(element.get("data-tint"))]
-        places = _places(element, random)
+        key = [self._staging.seed & 0xFFFFFFFF, zlib.crc32(text.encode()), scope.salt]
+        names = element.get("data-tint")
+        tints = [painted(f"paint({name.strip()})", scope.colours) for name in names.split(",")] if names else []
         yield f"<g{self._attributes(element.attrib, scope)}>"
-        for i, (place, down) in enumerate(places):
-            shares = random.random(5)
-            size = _between(element, "data-scale", shares[1]) * (far + (1 - far) * down)
-            if self._hides_opening(element, place) or self._is_out_of_sight(place, size, scope):
+        for i, copy in enumerate(copies_of(element, np.random.default_rng(key))):
+            if self._hides_opening(element, copy) or self._is_out_of_sight(copy, scope):
                 continue
-            own = replace(scope, random=np.random.default_rng([*key, i]), offset=None)
+            own = replace(scope, random=np.random.default_rng([*key, i]), offset=None, salt=_salted(scope.salt, i))
             if tints:
-                own = replace(own, colours={**scope.colours, "tint": tints[int(shares[4] * len(tints))]})
-            yield f"<g{_placed(element, place, size, (shares[2], shares[3]))}>"
-            yield from self._element(element[int(shares[0] * len(element))], own)
+                own = replace(own, colours={**scope.colours, "tint": tints[int(copy.tint * len(tints))]})
+            yield f"<g{copy.attributes()}>"
+            yield from self._element(element[int(copy.pick * len(element))], own)
             yield "</g>"
         yield "</g>"
 
-    def _is_out_of_sight(self, place: complex, size: float, scope: _Scope) -> bool:
+    def _is_out_of_sight(self, copy: Copy, scope: _Scope) -> bool:
         """Whether a copy lies so far out of the window that nothing of it can be seen."""
         if scope.offset is None:
             return False
         left, top, right, bottom = self._staging.window
-        at, reach = place + scope.offset, _REACH * size
+        at, reach = copy.place + scope.offset, _REACH * copy.size
         return not (left - reach < at.real < right + reach and top - reach < at.imag < bottom + reach)
 
-    def _hides_opening(self, element: Element, place: complex) -> bool:
+    def _hides_opening(self, element: Element, copy: Copy) -> bool:
         clear = element.get("data-clear")
         return clear is not None and all(
             low - float(clear) < value < high + float(clear)
-            for value, low, high in zip((place.real, place.imag), *self._box, strict=True)
+            for value, low, high in zip((copy.place.real, copy.place.imag), *self._box, strict=True)
         )
 
     def _person(self, element: Element, scope: _Scope) -> Iterator[str]:
@@ -269,11 +285,11 @@ class _Stage:
         own = {"skin": look.skin, "hair": look.hair, "cloth": cloth, "trim": mix(cloth, scope.colours["white"], 0.55)}
         grown = ""
         if get("data-foot"):
-            x, y = _numbers(get("data-foot", ""))
+            x, y = numbers(get("data-foot", ""))
             share = look.stature / replace(look, age=age).stature
             grown = f' transform="translate({x:g} {y:g}) scale({share:.4g}) translate({-x:g} {-y:g})"'
         yield f"<g{self._attributes(element.attrib, scope)}><g{grown}>"
-        yield from self.children(element, replace(scope, colours={**scope.colours, **own}, look=look))
+        yield from self.markup(element, replace(scope, colours={**scope.colours, **own}, look=look))
         yield "</g></g>"
 
     def _head(self, element: Element, scope: _Scope) -> Iterator[str]:
@@ -281,7 +297,7 @@ class _Stage:
         if look is None:
             return
         part = _head_parts()
-        dx, dy = _numbers(element.get("data-look", "0 0"))
+        dx, dy = numbers(element.get("data-look", "0 0"))
         yield f"<g{self._attributes(element.attrib, scope)}>"
         if element.get("data-head") == "rear":
             if look.style in ("short", "bald", "bun", "afro"):
@@ -319,49 +335,8 @@ def _head_parts() -> Mapping[str, Element]:
     return parts
 
 
-def _numbers(text: str) -> list[float]:
-    return [float(word) for word in text.replace(",", " ").split()]
-
-
-def _between(element: Element, name: str, share: float) -> float:
-    low, high = _numbers(element.get(name, "1 1"))
-    return low + (high - low) * share
-
-
-def _list(text: str | None) -> list[str]:
-    return text.split(",") if text else []
-
-
-def _placed(element: Element, place: complex, size: float, shares: tuple[float, float]) -> str:
-    """Transform and opacity of one copy, from its shares of the turn and the fade."""
-    transform = f"translate({place.real:.5g} {place.imag:.5g})"
-    if element.get("data-turn"):
-        transform += f" rotate({_between(element, 'data-turn', shares[0]):.4g})"
-    opacity = f' opacity="{_between(element, "data-fade", shares[1]):.3g}"' if element.get("data-fade") else ""
-    return f' transform="{transform} scale({size:.4g})"{opacity}'
-
-
-def _places(element: Element, random: np.random.Generator) -> list[tuple[complex, float]]:
-    """Where copies lie, and how near (1) or far (0) along the area; the far ones first."""
-    if element.get("data-ring"):
-        count, x, y, rx, ry, start, end = _numbers(element.get("data-ring", ""))
-        shaken = [(i + random.random()) / count for i in range(int(count))]
-        angles = [math.radians(start + (end - start) * share) for share in shaken]
-        return [(complex(x + rx * math.cos(angle), y + ry * math.sin(angle)), 1.0) for angle in angles]
-    x, y, width, height = _numbers(element.get("data-area", "0 0 1 1"))
-    spread = sorted(_spread(int(element.get("data-scatter", "0")), random), key=lambda place: place[1])
-    return [(complex(x + across * width, y + down * height), down) for across, down in spread]
-
-
-def _spread(count: int, random: np.random.Generator) -> list[tuple[float, float]]:
-    """Places in the unit square, even but not regular: the R2 sequence of Martin Roberts (2018), shifted, shaken."""
-    start_x, start_y = random.random(2)
-    shake = 0.5 / math.sqrt(max(count, 1))
-    places = []
-    for i in range(count):
-        dx, dy = (random.random(2) - 0.5) * shake
-        places.append(((start_x + i * 0.7548776662 + dx) % 1, (start_y + i * 0.5698402910 + dy) % 1))
-    return places
+def _salted(salt: int, number: int) -> int:
+    return zlib.crc32(f"{salt} {number}".encode())
 
 
 def _cut(attributes: dict[str, str], window: Window) -> dict[str, str]:
