@@ -20,6 +20,8 @@ _RIDGE = 2e-5
 _MOST_GAIN = 0.25
 _MOST_SHIFT = 0.2
 _FEWEST_CELLS = 12
+#: Cells nearest to what the model painted are not compared: its copy is mixed with the paint there.
+_MARGIN_CELLS = 2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,8 +56,7 @@ def match_colours(drawn: FloatArray, truth: FloatArray, kept: NDArray[np.bool_])
         Where it was to keep the canvas.
     """
     cells = _cells(kept)
-    weight = cv2.resize(kept.astype(np.float32), cells, interpolation=cv2.INTER_AREA)
-    whole = weight > 0.999
+    whole = _whole_cells(kept, cells)
     if int(whole.sum()) < _FEWEST_CELLS:
         return ColourMatch(matrix=np.eye(3), offset=np.zeros(3))
     made = cv2.resize(drawn, cells, interpolation=cv2.INTER_AREA)[whole].astype(np.float64)
@@ -70,6 +71,14 @@ def _cells(kept: NDArray[np.bool_]) -> tuple[int, int]:
     height, width = kept.shape
     side = max(1, round(height * _CELL))
     return max(1, width // side), max(1, height // side)
+
+
+def _whole_cells(kept: NDArray[np.bool_], cells: tuple[int, int]) -> NDArray[np.bool_]:
+    """Cells that are kept all over; those far enough inside, where enough of them are."""
+    whole = cv2.resize(kept.astype(np.float32), cells, interpolation=cv2.INTER_AREA) > 0.999
+    around = np.ones((2 * _MARGIN_CELLS + 1,) * 2, np.uint8)
+    inside = np.asarray(cv2.erode(whole.astype(np.uint8), around), np.bool_)
+    return inside if int(inside.sum()) >= _FEWEST_CELLS else whole
 
 
 def _fit(made: NDArray[np.float64], true: NDArray[np.float64]) -> NDArray[np.float64]:

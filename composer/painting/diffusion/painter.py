@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 
 from composer.painting.diffusion.model import Model, Wish, load_model
 from composer.painting.diffusion.options import read_options
@@ -47,6 +48,10 @@ class DiffusionPainter:
     def magnification(self, scene: Scene) -> float | None:  # noqa: ARG002
         """None: as the storyboard says."""
         return None
+
+    def sources(self) -> tuple[Path, ...]:
+        """None: a model is not the director's own picture."""
+        return ()
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """Model, options, words and noise; not the device, whose pictures differ by roundings only."""

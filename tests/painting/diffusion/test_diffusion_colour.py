@@ -47,6 +47,17 @@ def test_colours_that_the_kept_area_does_not_show_are_left_as_they_are() -> None
     assert match.offset == pytest.approx([-0.01] * 3, abs=1e-6)
 
 
+def test_the_rim_of_the_kept_area_where_paint_mixes_in_does_not_count() -> None:
+    truth = patches(8)
+    drawn = truth.copy()
+    inside = np.zeros_like(KEPT)
+    inside[104:280, 152:424] = True  # eight pixels, two cells, inside of what is kept
+    drawn[~inside] = (1, 0, 0)
+    match = match_colours(drawn, truth, KEPT)
+    assert match.matrix == pytest.approx(np.eye(3), abs=1e-3)
+    assert match.offset == pytest.approx([0, 0, 0], abs=1e-3)
+
+
 def test_a_copy_that_is_no_copy_changes_colours_within_bounds_only() -> None:
     truth, drawn = patches(4, 1.0), patches(5, 1.0)
     match = match_colours(drawn, truth, KEPT)
