@@ -16,6 +16,8 @@ FloatArray = NDArray[np.float64]
 #: Samples over which energy is summed: 0.5 ms, well below what anyone hears or sees.
 _STEP = 11
 _STEP_SECONDS = _STEP / RATE
+#: Samples filtered at once, a whole number of steps (48 s).
+_BLOCK = _STEP * 96000
 #: Causal filters of low order (they delay an attack by less than their time constant), each with the seconds of
 #: energy that are compared before and after: a bass needs a period or two, a hat a few milliseconds.
 _FILTERS: tuple[tuple[str, float, int, float], ...] = (
@@ -84,11 +86,9 @@ def place_on_attacks(samples: Float32, beats: FloatArray) -> FloatArray:
 
 
 def _energy_in_bands(samples: Float32) -> tuple[_Band, ...]:
-    count = len(samples) // _STEP
     bands = []
     for kind, cutoff, order, seconds in _FILTERS:
-        sections = signal.butter(order, cutoff, kind, fs=RATE, output="sos")
-        energy = np.square(signal.sosfilt(sections, samples)[: count * _STEP]).reshape(count, _STEP).mean(1)
+        energy = _energy(samples, signal.butter(order, cutoff, kind, fs=RATE, output="sos"))
         bands.append(
             _Band(
                 sums=np.concatenate([[0.0], np.cumsum(energy, dtype=np.float64)]),
@@ -97,6 +97,17 @@ def _energy_in_bands(samples: Float32) -> tuple[_Band, ...]:
             )
         )
     return tuple(bands)
+
+
+def _energy(samples: Float32, sections: FloatArray) -> FloatArray:
+    """Mean power of the filtered samples in each step, block by block: filtered samples take eight bytes each."""
+    whole = len(samples) // _STEP * _STEP
+    state = np.zeros((len(sections), 2))
+    powers = []
+    for start in range(0, whole, _BLOCK):
+        filtered, state = signal.sosfilt(sections, samples[start : min(whole, start + _BLOCK)], zi=state)
+        powers.append(np.square(filtered).reshape(-1, _STEP).mean(axis=1))
+    return np.concatenate(powers)
 
 
 def _rise(bands: tuple[_Band, ...], beats: FloatArray, offsets: FloatArray) -> FloatArray:

@@ -13,6 +13,8 @@ FloatArray = NDArray[np.float64]
 #: Weight of a squared change of the beat's length against a squared error of a usual measurement: from a rubato to a
 #: machine, whose beats the last one lays on a straight line.
 _STIFFNESSES = tuple(10.0**k for k in (-1, 0, 1, 2, 3, 4, 5, 6, 8))
+#: From this stiffness on a machine keeps the time: what is off its line is a strum or an arpeggio, not the beat.
+_MACHINE = 1e6
 #: Every so many-th beat is held out in turn to judge a stiffness by.
 _FOLDS = 5
 #: The stiffest tempo is taken whose error at held-out beats is at most this many times the least error.
@@ -62,8 +64,9 @@ def _smooth(times: FloatArray, deviations: FloatArray) -> FloatArray:
         return times
     usual = float(np.median(deviations[measured]))
     weights = np.where(measured, usual / np.where(measured, deviations, 1.0), 0.0) ** 2
-    smooth = _robust_fit(times, weights, _choose_stiffness(times, weights))
-    return smooth + _played(times - smooth, deviations)
+    stiffness = _choose_stiffness(times, weights)
+    smooth = _robust_fit(times, weights, stiffness)
+    return smooth if stiffness >= _MACHINE else smooth + _played(times - smooth, deviations)
 
 
 def _choose_stiffness(times: FloatArray, weights: FloatArray) -> float:
