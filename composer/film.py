@@ -229,7 +229,7 @@ def _frame_digest(layers: Sequence[Layer], digests: list[str]) -> bytes:
     for layer in layers:
         a, b = layer.view.a, layer.view.b
         digest.update(digests[layer.keyframe].encode())
-        digest.update(struct.pack("<5d", a.real, a.imag, b.real, b.imag, layer.inset))
+        digest.update(struct.pack("<6d", a.real, a.imag, b.real, b.imag, layer.inset, layer.soft))
     return digest.digest()
 
 
@@ -240,7 +240,6 @@ def _caption(span: Span, timeline: Timeline) -> Caption:
 
 def _job(plan: FilmPlan, footage: Footage, target: Path) -> MovieJob:
     storyboard = plan.storyboard
-    pictures = tuple(scene.image for scene in storyboard.scenes if scene.image)
     return MovieJob(
         footage=footage,
         target=target,
@@ -251,7 +250,7 @@ def _job(plan: FilmPlan, footage: Footage, target: Path) -> MovieJob:
             Chapter(title=span.scene.id, start_frame=span.start_frame, end_frame=span.end_frame)
             for span in plan.timeline.spans
         ),
-        sources=(storyboard.file, *pictures),
+        sources=(storyboard.file, *plan.painters.sources()),
     )
 
 

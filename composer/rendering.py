@@ -12,6 +12,7 @@ from composer.contact_sheet import check_sheet_name, write_contact_sheet
 from composer.errors import ComposerError
 from composer.film import FilmReport, make_film
 from composer.order import Order
+from composer.painting.registry import Painters
 from composer.reporting import film_as_json
 from composer.storyboard.reading import read_storyboard
 from composer.takes import cells_of
@@ -69,7 +70,10 @@ class Job:
         song = self.order.song or storyboard.song
         if song is not None:
             files += [song, song.with_name(f"{song.stem}.beats.yaml")]
-        return (*files, *(scene.image for scene in storyboard.scenes if scene.image))
+        try:
+            return (*files, *Painters(storyboard).sources())
+        except ComposerError:
+            return (*files, *(scene.image for scene in storyboard.scenes if scene.image))
 
 
 def _told(report: FilmReport) -> str:

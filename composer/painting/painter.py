@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -86,6 +87,10 @@ class Painter(Protocol):
 
     def magnification(self, scene: Scene) -> float | None:
         """Magnification of the whole scene where the pictures themselves fix it; None: as the storyboard says."""
+        ...
+
+    def sources(self) -> tuple[Path, ...]:
+        """The director's own files that the painter reads: what a film must not overwrite, and what is watched."""
         ...
 
     def ingredients(self, step: Step) -> Mapping[str, object]:

@@ -68,13 +68,14 @@ def _portal(storyboard: Storyboard, level: Level, painter: Painter, aspect: floa
     if not scene.steps:
         return IDENTITY
     own = painter.portal(scene, aspect)
-    magnification = painter.magnification(scene) or scene.magnification
+    measured = painter.magnification(scene)
+    magnification = measured or scene.magnification
     turn = own.turn_degrees if scene.portal.turn_degrees is None else scene.portal.turn_degrees
     at = scene.portal.at or own.at
     if at is None or turn is None:
         raise ComposerError(f"painter {painter.name} gives no portal for scene {scene.id!r}")
     whole = similarity_at(at, magnification=magnification, turn_degrees=turn, aspect=aspect)
-    if scene.portal.at is None:
+    if scene.portal.at is None and measured is None:
         whole = _moved_inside(whole, aspect)
     step = whole.power(1 / scene.steps)
     over = max(overhang(whole, aspect), overhang(step, aspect))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 
 from composer.painting.painter import Painter, PainterFactory
@@ -32,6 +33,10 @@ class Painters:
     def of(self, scene: Scene) -> Painter:
         """The painter of a scene."""
         return self._stills if scene.image else self._main
+
+    def sources(self) -> tuple[Path, ...]:
+        """The director's own files that the film's pictures are made from."""
+        return tuple(dict.fromkeys((*self._main.sources(), *self._stills.sources())))
 
 
 def load_painter(name: str) -> PainterFactory:

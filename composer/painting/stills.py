@@ -66,6 +66,10 @@ class StillsPainter:
         place = self._cut(scene).portal if self._options.nested else None
         return None if place is None else 1 / place.scale
 
+    def sources(self) -> tuple[Path, ...]:
+        """The pictures, each once."""
+        return tuple(dict.fromkeys(self._collection.paths.values()))
+
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """The bytes of the picture, how it is cut, what part is seen and what opens in it."""
         offset = self._cut(step.scene).offset if self._options.nested else 0j

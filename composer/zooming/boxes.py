@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+#: What rounding may take off an edge that lies exactly on a pixel's.
+_HAIR = 1e-6
+
 
 @dataclass(frozen=True)
 class Box:
@@ -87,10 +90,10 @@ def inside(centre: complex, width: float, height: float, angle: float) -> Box:
         double = cos * cos - sin * sin
         across, down = (width * cos - height * sin) / double, (height * cos - width * sin) / double
     box = Box(
-        _up(centre.real - across / 2),
-        _up(centre.imag - down / 2),
-        _down(centre.real + across / 2),
-        _down(centre.imag + down / 2),
+        _up(centre.real - across / 2 - _HAIR),
+        _up(centre.imag - down / 2 - _HAIR),
+        _down(centre.real + across / 2 + _HAIR),
+        _down(centre.imag + down / 2 + _HAIR),
     )
     return Box(0, 0, 0, 0) if box.empty else box
 

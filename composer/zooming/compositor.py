@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from composer.zooming.path import ZoomPath
 #: Width of the edge between a keyframe and its sharper inner one, in heights of the inner one. Both show the same
 #: there; the width only hides that one is finer.
 _SOFT = 0.03
+#: No edge is narrower than this.
+_SHARPEST = 1e-9
+#: A keyframe's edges are soft until it is within this many octaves of filling the frame; there they close, so that at
+#: its arrival the whole picture is seen, and they open again behind the frame's edge as the camera flies on.
+_CLOSING_OCTAVES = 0.5
 #: An inner keyframe lower than this on the screen is left to the one around it, which holds it too.
 _LOWEST = 48
 #: Keyframes whose planes are kept beyond those of the last frame: around an arrival one more or less is shown.
@@ -46,11 +52,14 @@ class Layer:
         Maps the film's frame into the keyframe's.
     inset : float
         The layer is drawn from this far inside its edge, in its heights; negative for the outermost, which has none.
+    soft : float
+        Width over which it comes in from there, in its heights.
     """
 
     keyframe: int
     view: Similarity
     inset: float
+    soft: float
 
 
 class Compositor:
@@ -88,23 +97,24 @@ class Compositor:
         """What the frame at a depth shows, the outermost first."""
         current = min(int(depth), len(self._nestings))
         first = self._outermost(current, depth)
-        layers = [Layer(keyframe=first, view=self._path.frame_in(first, depth), inset=-1.0)]
+        layers = [Layer(keyframe=first, view=self._path.frame_in(first, depth), inset=-1.0, soft=_SOFT)]
         for keyframe in range(first + 1, len(self._nestings) + 1):
-            view = self._path.frame_in(keyframe, depth)
-            if self._frame.bottom / view.scale < _LOWEST:
+            layer = self._inner_layer(keyframe, depth)
+            if self._frame.bottom / layer.view.scale < _LOWEST:
                 break
-            layers.append(Layer(keyframe=keyframe, view=view, inset=self._nestings[keyframe - 1].feather))
+            layers.append(layer)
         return tuple(layers)
+
+    def _inner_layer(self, keyframe: int, depth: float) -> Layer:
+        view = self._path.frame_in(keyframe, depth)
+        open_part = min(1.0, abs(math.log2(view.scale)) / _CLOSING_OCTAVES)
+        feather = self._nestings[keyframe - 1].feather
+        return Layer(keyframe=keyframe, view=view, inset=feather * open_part, soft=max(_SOFT * open_part, _SHARPEST))
 
     def _outermost(self, current: int, depth: float) -> int:
         """The nearest keyframe, outward from the current one, that covers the frame on its own."""
         for keyframe in range(current, max(current - _OUTWARD, 0), -1):
-            layer = Layer(
-                keyframe=keyframe,
-                view=self._path.frame_in(keyframe, depth),
-                inset=self._nestings[keyframe - 1].feather,
-            )
-            if self._frame.within(self._core(layer)):
+            if self._frame.within(self._core(self._inner_layer(keyframe, depth))):
                 return keyframe
         return max(current - _OUTWARD, 0)
 
@@ -170,7 +180,7 @@ class Compositor:
         )
 
     def _mask(self, layer: Layer, box: Box, aspect: float) -> NDArray[np.float32]:
-        """How much of a layer shows in a box: float32, 0 to its inset, 1 from ``_SOFT`` further in."""
+        """How much of a layer shows in a box: float32, 0 to its inset, 1 from ``soft`` further in."""
         width, height = self._frame.right, self._frame.bottom
         x = (np.arange(box.left, box.right, dtype=np.float32) + np.float32(0.5 - width / 2)) / height
         y = ((np.arange(box.top, box.bottom, dtype=np.float32) + np.float32(0.5 - height / 2)) / height)[:, None]
@@ -178,7 +188,7 @@ class Compositor:
         across = np.abs(np.float32(a.real) * x - np.float32(a.imag) * y + np.float32(b.real))
         down = np.abs(np.float32(a.imag) * x + np.float32(a.real) * y + np.float32(b.imag))
         distance = np.minimum(np.float32(aspect / 2) - across, np.float32(0.5) - down)
-        t = np.clip((distance - np.float32(layer.inset)) / np.float32(_SOFT), 0, 1)
+        t = np.clip((distance - np.float32(layer.inset)) / np.float32(layer.soft), 0, 1)
         mask: NDArray[np.float32] = t * t * (3 - 2 * t)
         return mask
 
@@ -189,7 +199,7 @@ class Compositor:
 
     def _core(self, layer: Layer) -> Box:
         """A box of the frame in which a layer shows alone."""
-        aspect, inset = self._frame.right / self._frame.bottom, layer.inset + _SOFT
+        aspect, inset = self._frame.right / self._frame.bottom, layer.inset + layer.soft
         size = self._frame.bottom / layer.view.scale
         box = inside(
             self._to_pixels(0j, layer),

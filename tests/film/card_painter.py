@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -35,6 +37,12 @@ class CardPainter:
 
     def magnification(self, scene: Scene) -> float | None:
         return None
+
+    def sources(self) -> tuple[Path, ...]:
+        return ()
+
+    def sources(self) -> tuple[Path, ...]:
+        return ()
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
         return {"prompt": step.prompt, "view": step.view}

@@ -178,8 +178,10 @@ def test_layers_are_drawn_from_one_that_covers_the_frame_inward() -> None:
     made = compositor(WAVES, [portal()] * 5)
     assert [layer.keyframe for layer in made.layers(0.0)] == [0, 1]
     assert [layer.keyframe for layer in made.layers(2.5)] == [2, 3, 4]
-    # At an arrival the keyframe's own soft edge is on the screen, so the one around it is drawn too.
-    assert [layer.keyframe for layer in made.layers(2.0)] == [1, 2, 3]
+    # On its way in a keyframe's soft edge is on the screen, so the one around it is drawn too; at its arrival the edge
+    # has closed and the whole picture is seen.
+    assert [layer.keyframe for layer in made.layers(1.9)] == [1, 2, 3]
+    assert [layer.keyframe for layer in made.layers(2.0)] == [2, 3]
     assert isinstance(made.layers(2.0)[0], Layer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 from composer.errors import ComposerError
 from composer.geometry import Similarity, similarity_at
@@ -64,7 +65,7 @@ class IllustratedPainter:
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
-        last_view = step.portal is not None and step.portal == step.opening
+        last_view = step.view == step.scene.steps - 1
         return _PHOTOGRAPH_FEATHER if last_view and _is_photograph(step.inner_scene) else _FEATHER
 
     def portal(self, scene: Scene, aspect: float) -> PortalSpec:
@@ -75,6 +76,10 @@ class IllustratedPainter:
     def magnification(self, _scene: Scene) -> float | None:
         """None: a drawing is framed for any magnification."""
         return None
+
+    def sources(self) -> tuple[Path, ...]:
+        """None: the drawings come with the package."""
+        return ()
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """The drawings seen, their colours and people, and where they lie."""

@@ -34,6 +34,9 @@ class FieldPainter:
     def magnification(self, scene: Scene) -> float | None:
         return None
 
+    def sources(self) -> tuple[Path, ...]:
+        return ()
+
     def ingredients(self, step: Step) -> Mapping[str, object]:
         return {"prompt": step.prompt, "view": step.view}
 
