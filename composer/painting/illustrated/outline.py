@@ -15,7 +15,7 @@ from composer.geometry import corners
 Polygon = tuple[complex, ...]
 
 _PATH = re.compile(r"[MLHVCQZ]|-?(?:\d+\.?\d*|\.\d+)")
-_CURVE_POINTS = 48
+_CURVE_POINTS = 240
 
 
 def polygon_of(shape: Element) -> Polygon:

@@ -1,0 +1,77 @@
+"""The cast as it is drawn: hair, skin and features from the words of its looks, aged by the year."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_board import JUNE, THEO, board_of
+
+from composer.painting.illustrated.people import child_of, leads, look_of, stranger
+from composer.storyboard.records import Person, Scene
+
+
+def seen(looks: str, *, born: int = 1970, year: int = 1995, kind: str = "woman"):
+    return look_of(Person(name="x", born=born, kind=kind, looks=looks), kind=kind, age=30, year=year)
+
+
+@pytest.mark.parametrize(
+    ("looks", "hair", "style"),
+    [
+        ("red curly hair, freckles", "#8c2f16", "curly"),
+        ("long blonde hair", "#e2b456", "long"),
+        ("short dark hair, round glasses", "#2c1d1a", "short"),
+        ("Black hair in a bun", "#1c1720", "bun"),
+        ("brown braids", "#5b3a24", "pigtails"),
+    ],
+)
+def test_looks_are_seen(looks, hair, style):
+    look = seen(looks)
+    assert (look.hair, look.style) == (hair, style)
+
+
+def test_glasses_beards_and_freckles_are_seen_only_where_they_are_written():
+    assert seen("glasses").glasses
+    assert seen("bearded", kind="man").beard
+    assert seen("freckles").freckles
+    plain = seen("tall")
+    assert not any((plain.glasses, plain.beard, plain.moustache, plain.freckles))
+
+
+def test_dark_skin_is_not_dark_hair():
+    look = seen("dark skin, red hair")
+    assert (look.skin, look.hair) == ("#5a3524", "#8c2f16")
+
+
+def test_people_grow_and_turn_grey_with_the_years():
+    child, grown, old = (seen("red hair", born=1972, year=year) for year in (1980, 1996, 2049))
+    assert (child.age, child.features, grown.features, old.features) == (8, "child", "adult", "old")
+    assert child.stature < 0.8 < grown.stature == 1.0
+    assert child.hair == grown.hair == "#8c2f16"
+    red, green, blue = (int(old.hair[i : i + 2], 16) for i in (1, 3, 5))
+    assert max(red, green, blue) - min(red, green, blue) < 16
+
+
+def test_without_a_year_the_drawing_says_the_age():
+    assert look_of(JUNE, kind="woman", age=8, year=None).age == 8
+    assert look_of(JUNE, kind="woman", age=8, year=1960).age == 0
+
+
+def test_the_leads_are_those_whom_the_prompt_names_and_a_woman_comes_first():
+    ada = Person(name="ada", born=1990, kind="woman")
+    storyboard = board_of(Scene(id="a", prompt=""), cast=(THEO, JUNE, ada))
+    assert leads(storyboard, Scene(id="a", prompt="{theo} meets {ada}")) == (ada, THEO)
+    assert leads(storyboard, Scene(id="a", prompt="nobody")) == (JUNE, THEO)
+    assert leads(board_of(Scene(id="a", prompt=""), cast=(THEO,)), Scene(id="a", prompt="")) == (None, THEO)
+    assert leads(board_of(Scene(id="a", prompt=""), cast=()), Scene(id="a", prompt="")) == (None, None)
+
+
+def test_a_child_takes_after_both():
+    child = child_of(JUNE, Person(name="x", born=1970, kind="man", looks="dark skin"), kind="woman", age=7)
+    assert child.hair == "#8c2f16"
+    assert child.skin not in (look_of(JUNE, kind="woman", age=30, year=None).skin, "#5a3524")
+
+
+def test_strangers_repeat_with_their_random_numbers():
+    crowds = [[stranger("any", 30, np.random.default_rng(seed)) for _ in range(1)] for seed in (1, 1, 2, 3, 4)]
+    assert crowds[0] == crowds[1]
+    assert len({repr(crowd) for crowd in crowds}) > 1
