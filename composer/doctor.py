@@ -56,4 +56,4 @@ def _diffusion() -> str:
         return f"torch {torch.__version__} on {name}, {free / 2**30:.1f} of {total / 2**30:.1f} GiB free"
     if sys.platform == "darwin" and torch.backends.mps.is_available():
         return f"torch {torch.__version__} on Apple's GPU (mps)"
-    return f"torch {torch.__version__}, no GPU: hours a keyframe on the CPU; use illustrated for the animatic"
+    return f"torch {torch.__version__}, no GPU: very slow on the CPU"

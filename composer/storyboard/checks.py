@@ -37,7 +37,8 @@ def check_found(values: Values, ledger: Ledger) -> None:
     _check_cue_order(values, ledger)
     for number, scene in values["scenes"].items():
         path = f"scenes[{number}]"
-        _check_words(scene, path, ledger, unread)
+        _check_prompt(values, number, ledger, unread)
+        _check_caption(scene, path, ledger, unread)
         if "cast" in values or "cast" not in unread:
             _check_people(values, number, ledger, unread)
         if "image" in scene:
@@ -105,9 +106,24 @@ def _check_cue_order(values: Values, ledger: Ledger) -> None:
             latest[kind] = (position, number)
 
 
-def _check_words(scene: Values, path: str, ledger: Ledger, unread: frozenset[str]) -> None:
-    if not scene.get("prompt", "-").strip() and "image" not in scene and f"{path}.image" not in unread:
+def _check_prompt(values: Values, number: int, ledger: Ledger, unread: frozenset[str]) -> None:
+    scene, path = values["scenes"][number], f"scenes[{number}]"
+    has_picture = "image" in scene or f"{path}.image" in unread or _has_folder(values)
+    if has_picture or "painter" in unread:
+        return
+    if "prompt" not in scene and f"{path}.prompt" not in unread:
+        ledger.refuse(path, 'a scene needs the key "prompt" or "image"', "add prompt")
+    elif not scene.get("prompt", "-").strip():
         ledger.refuse(f"{path}.prompt", "the prompt is empty", "write what the scene shows, or give it an image")
+
+
+def _has_folder(values: Values) -> bool:
+    """Whether the pictures are the director's own, from a folder."""
+    painter = values.get("painter")
+    return isinstance(painter, dict) and "folder" in (painter.get("stills") or ())
+
+
+def _check_caption(scene: Values, path: str, ledger: Ledger, unread: frozenset[str]) -> None:
     years = {"year", "decade"}
     if scene.get("caption") is True and not years & set(scene) and unread.isdisjoint(f"{path}.{key}" for key in years):
         ledger.refuse(f"{path}.caption", "there is no year to show", "add year: to the scene, or write the caption")

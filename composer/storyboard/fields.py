@@ -117,7 +117,7 @@ _SCENE_FIELDS = {
     "prompt": Field(
         kind=Text(),
         about="What the scene shows. {name} is a person of the cast, aged by the year; {{ and }} are braces. "
-        "May be empty, or left out, only where the scene has an image.",
+        "May be empty, or left out, only where the scene has an image or the stills painter a folder.",
         examples=("{june} and {theo} meet on a yellow school bus",),
         also=("text", "description", "desc"),
     ),
@@ -195,7 +195,6 @@ SCENE = Table(
     what="a scene",
     fields=_SCENE_FIELDS,
     exclusive=(("bars", "beats", "seconds", "at", "weight"), ("year", "decade")),
-    needs_one=(("prompt", "image"),),
     homes=dict.fromkeys(OUTPUT.fields, "output") | {"turn": "portal"},
 )
 

@@ -43,14 +43,13 @@ class Field:
 class Table:
     """A mapping with known keys.
 
-    ``what`` names it in messages ("a scene"); of each group in ``exclusive`` at most one key may be there, of each in
-    ``needs_one`` at least one. ``homes`` says of keys of other tables where they belong.
+    ``what`` names it in messages ("a scene"); of each group in ``exclusive`` at most one key may be there. ``homes``
+    says of keys of other tables where they belong.
     """
 
     what: str
     fields: Mapping[str, Field]
     exclusive: tuple[tuple[str, ...], ...] = ()
-    needs_one: tuple[tuple[str, ...], ...] = ()
     homes: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, written: Written) -> dict[str, Any]:
@@ -66,7 +65,7 @@ class Table:
             if each.required and key not in entries:
                 example = f', as in {key}: "{each.examples[0]}"' if each.examples else ""
                 written.refuse(f'{self.what} needs the key "{key}"', f"add {key}{example}")
-        self._check_groups(written, entries)
+        self._check_groups(entries)
         return found
 
     def schema(self) -> Schema:
@@ -82,7 +81,6 @@ class Table:
         rules: list[Schema] = [
             {"not": {"required": list(pair)}} for group in self.exclusive for pair in combinations(group, 2)
         ]
-        rules += [{"anyOf": [{"required": [key]} for key in group]} for group in self.needs_one]
         if rules:
             schema["allOf"] = rules
         return schema
@@ -96,16 +94,12 @@ class Table:
             hint = f'"{entry.key}" belongs in {self.homes[entry.key]}'
         entry.value.refuse(f"{self.what} has no key {quote(entry.key)}", hint, index=entry.key_node.start)
 
-    def _check_groups(self, written: Written, entries: Mapping[str, Entry]) -> None:
+    def _check_groups(self, entries: Mapping[str, Entry]) -> None:
         for group in self.exclusive:
             there = [entry for key, entry in entries.items() if key in group]
             for entry in there[1:]:
                 message = f'"{entry.key}" and "{there[0].key}" cannot stand together'
                 entry.value.refuse(message, f"keep one of: {', '.join(group)}", index=entry.key_node.start)
-        for group in self.needs_one:
-            if not any(key in entries for key in group):
-                names = " or ".join(f'"{key}"' for key in group)
-                written.refuse(f"{self.what} needs the key {names}", f"add {group[0]}")
 
 
 def read_into(found: dict[Any, Any], key: Hashable, kind: Kind, written: Written) -> None:

@@ -168,3 +168,8 @@ def test_every_value_has_its_place_and_a_default_that_of_the_value_around_it(
 ) -> None:
     place = board.place(path)
     assert (place.file.name, place.line, place.column) == ("ride.yaml", line, column)
+
+
+def test_with_a_folder_of_pictures_scenes_need_no_prompt() -> None:
+    text = "painter: {stills: {folder: photos}}\nscenes: [{id: bus}, {id: prom}]\n"
+    assert [scene.prompt for scene in load_text(text, Path("ride.yaml")).scenes] == ["", ""]

@@ -21,7 +21,7 @@ READER_ONLY = {
     "cue order", "cue twice", "cue beat order", "cue section order", "cues of four scenes", "duplicate id",
     "image missing", "image near", "image folder", "image control", "control by escape", "caption without a year",
     "prompt unknown", "prompt no cast", "prompt before birth", "prompt no year", "prompt brace", "empty prompt",
-    "no steps", "no steps out", "steps before the beginning",
+    "no prompt", "no steps", "no steps out", "steps before the beginning",
     "million", "million by zoom", "portal at the edge", "portal turned",
     "portal turned too big", "portal without steps", "odd size", "small size", "offset large", "decades twice",
     "a million and more", "nothing follows from a wrong size",
