@@ -31,7 +31,7 @@ def kept_in(store_folder: Path) -> tuple[Kept, ...]:
     for kind in _KINDS:
         files = list(_files(store_folder / kind))
         sizes = {path: path.stat().st_size for path in files}
-        unused = sum(size for path, size in sizes.items() if kind in _LARGE and path.stem not in used)
+        unused = sum(size for path, size in sizes.items() if kind in _LARGE and _digest_of(path) not in used)
         report.append(Kept(kind=kind, files=len(files), size=sum(sizes.values()), unused=unused))
     return tuple(report)
 
@@ -47,7 +47,7 @@ def prune(store_folder: Path) -> int:
     used, freed = digests_in_use(store_folder), 0
     for kind in _LARGE:
         for path in list(_files(store_folder / kind)):
-            if path.stem in used:
+            if _digest_of(path) in used:
                 continue
             try:
                 freed += path.stat().st_size
@@ -55,6 +55,11 @@ def prune(store_folder: Path) -> int:
             except OSError as error:
                 raise ComposerError(f"{path}: cannot be removed: {error.strerror}") from error
     return freed
+
+
+def _digest_of(path: Path) -> str:
+    """What a kept file, or the record beside it (``.json``, ``.mp4.json``), is named by."""
+    return path.name.partition(".")[0]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -14,6 +14,8 @@ from composer.painting.chain import Keyframe
 from composer.timebase import clock, time_of
 
 Json = dict[str, object]
+#: In a file or a pipe no line is cut or wrapped to the width of a terminal.
+_WIDEST_TABLE = 1000
 
 
 def rate_as_json(plan: FilmPlan) -> int | float:
@@ -139,7 +141,8 @@ def print_plan(plan: FilmPlan) -> None:
             str(span.scene.steps),
         )
     if not console.is_terminal:
-        console.width = max(console.width, console.measure(table).maximum)
+        wide = console.options.update(max_width=_WIDEST_TABLE)
+        console.width = max(console.width, console.measure(table, options=wide).maximum)
     console.print(table)
     to_paint, to_film = plan.to_paint(), segments_to_film(plan)
     click.echo(f"\npaint: {len(to_paint)} of {len(plan.recipes)} keyframes")

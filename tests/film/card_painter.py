@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -37,9 +36,6 @@ class CardPainter:
 
     def magnification(self, scene: Scene) -> float | None:
         return None
-
-    def sources(self) -> tuple[Path, ...]:
-        return ()
 
     def sources(self) -> tuple[Path, ...]:
         return ()

@@ -59,9 +59,9 @@ class SmallFilm:
         return found
 
 
-def write_small_film(folder: Path, text: str = STORYBOARD) -> SmallFilm:
+def write_small_film(folder: Path, text: str = STORYBOARD, bars: int = 8) -> SmallFilm:
     folder.mkdir(parents=True, exist_ok=True)
-    song = film_kit.write_song(folder / "song.wav", bpm=120, meter=4, bars=8)
+    song = film_kit.write_song(folder / "song.wav", bpm=120, meter=4, bars=bars)
     film_kit.write_grid(song)
     storyboard = folder / "rooms.yaml"
     storyboard.write_text(text)
