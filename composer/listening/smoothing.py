@@ -18,7 +18,7 @@ _MACHINE = 1e6
 #: Every so many-th beat is held out in turn to judge a stiffness by.
 _FOLDS = 5
 #: The stiffest tempo is taken whose error at held-out beats is at most this many times the least error.
-_PREFERENCE = 1.04
+_PREFERENCE = 1.15
 #: Deviations past which a measurement counts less and less (Huber 1964), and how often the weights are taken anew.
 _HUBER = 2.0
 _ROUNDS = 3

@@ -29,6 +29,8 @@ _MARGIN = 0.5
 _TRUSTED_BEATS, _TRUSTED_ATTACK, _TRUSTED_CONTRAST = 16, 0.5, 3.0
 #: dB below the loudest moment at which the song counts as over or not begun: a room's echo is past hearing there.
 _SILENT = 45.0
+#: Microseconds: an edge of a section is then the very number of its downbeat.
+_DECIMALS = 6
 #: Values a second of the curves that are kept.
 _LOUDNESS_RATE, _ONSET_RATE = 20.0, 50.0
 #: A beat this part of its length before the sound begins still belongs to it: its attack is not sudden.
@@ -64,7 +66,8 @@ def track(samples: Float32) -> Tracking:
     Parameters
     ----------
     samples : float32 array, shape (n,)
-        Mono, at ``features.RATE``. Silence and sound without any beat give no beats and a confidence of 0.
+        Mono, at ``features.RATE``. Silence, and sound too short for six beats, has no beats and a confidence of 0;
+        noise and drones have beats that are not to be trusted.
     """
     duration = len(samples) / RATE
     margin = round(_MARGIN * RATE)
@@ -124,14 +127,14 @@ def _cover(beats: FloatArray, positions: IntArray, meter: int, span: tuple[float
     counted = np.concatenate([positions[0] - np.arange(before, 0, -1), positions, positions[-1] + 1 + np.arange(after)])
     every = np.where(np.abs(every) < _EDGE * first, np.maximum(every, 0.0), every)
     inside = (every >= 0) & (every >= start - _EDGE * first) & (every < end)
-    return Bars(beats=every[inside], positions=counted[inside] % meter)
+    return Bars(beats=np.round(every[inside], _DECIMALS), positions=counted[inside] % meter)
 
 
 def _cover_song(parts: tuple[Part, ...], duration: float) -> tuple[Section, ...]:
     """Parts, in the song's own time, stretched to its beginning and end; the whole song where there are none."""
     if not parts:
         return (Section(start=0.0, end=duration, label="A"),)
-    edges = [0.0, *(part.start - _MARGIN for part in parts[1:]), duration]
+    edges = [0.0, *(round(part.start - _MARGIN, _DECIMALS) for part in parts[1:]), duration]
     return tuple(
         Section(start=start, end=end, label=part.label)
         for part, start, end in zip(parts, edges[:-1], edges[1:], strict=True)

@@ -29,9 +29,9 @@ def check(found: Tracking, song: KnownSong, meter: int) -> None:
     assert (distances(found.beats[found.positions == 1], song.downbeats) <= HALF_FRAME).all()
 
 
-@pytest.mark.parametrize("bpm", [61, 84, 97, 118, 139, 162, 178])
+@pytest.mark.parametrize("bpm", [61, 97, 118, 139, 178])
 def test_a_rock_beat_is_counted_in_fours(bpm: float) -> None:
-    song = play(Score(bpm=bpm, bars=max(8, round(bpm / 9)), lead_seconds=0.21))
+    song = play(Score(bpm=bpm, bars=max(7, round(bpm / 12)), lead_seconds=0.21))
     check(track(song.samples), song, 4)
 
 
@@ -77,7 +77,7 @@ def test_silence_in_the_middle_is_kept_in_time() -> None:
 
 
 def test_a_drifting_tempo_is_followed() -> None:
-    song = play(Score(bpm=104, bars=24, tempo_drift=lambda part: 1 + 0.06 * np.sin(2 * np.pi * part)))
+    song = play(Score(bpm=104, bars=20, tempo_drift=lambda part: 1 + 0.06 * np.sin(2 * np.pi * part)))
     found = track(song.samples)
     errors = distances(found.beats, song.beats)
     assert np.median(errors) <= 0.008
@@ -86,7 +86,7 @@ def test_a_drifting_tempo_is_followed() -> None:
 
 
 def test_the_beats_of_a_machine_are_a_straight_line() -> None:
-    song = play(Score(bpm=117.3, bars=20))
+    song = play(Score(bpm=117.3, bars=12))
     lengths = np.diff(track(song.samples).beats[1:])
     assert np.ptp(lengths) < 0.0005
     assert np.median(lengths) == pytest.approx(60 / 117.3, abs=0.0001)
@@ -109,10 +109,13 @@ def test_bare_clicks_are_beats(bpm: float) -> None:
 
 def test_sections_change_where_the_drums_come_and_go() -> None:
     song = play(Score(bpm=120, bars=24, drums=range(8, 16)))
-    sections = track(song.samples).sections
+    found = track(song.samples)
+    sections = found.sections
     bar = 2.0
     assert [section.label for section in sections] == ["A", "B", "A"]
     assert [section.start for section in sections] == pytest.approx([0, 8 * bar, 16 * bar], abs=0.02)
+    downbeats = found.beats[found.positions == 1].tolist()
+    assert all(section.start in downbeats for section in sections[1:])
     assert sections[-1].end == pytest.approx(len(song.samples) / song.rate)
     assert [section.end for section in sections[:-1]] == [section.start for section in sections[1:]]
 
@@ -124,7 +127,7 @@ def test_silence_has_no_beats(level: float) -> None:
     assert [(section.start, section.end) for section in found.sections] == [(0.0, 5.0)]
 
 
-@pytest.mark.parametrize("seconds", [0.5, 1.0, 3.0, 20.0])
+@pytest.mark.parametrize("seconds", [0.5, 1.0, 3.0, 12.0])
 def test_noise_is_not_trusted(seconds: float) -> None:
     noise = np.random.default_rng(2).normal(0, 0.1, int(22050 * seconds)).astype(np.float32)
     assert track(noise).confidence < 0.5
@@ -160,7 +163,7 @@ def test_every_format_of_a_song_has_the_same_beats(
 
 @pytest.mark.parametrize("rate", [8000, 16000, 48000, 192000])
 def test_every_sample_rate_has_the_same_beats(rate: int, tmp_path: Path) -> None:
-    song = play(Score(bpm=104, bars=8, lead_seconds=0.4, rate=rate))
+    song = play(Score(bpm=104, bars=6, lead_seconds=0.4, rate=rate))
     soundfile.write(tmp_path / "song.wav", np.stack([song.samples] * 2, axis=1), rate)
     heard = listen(tmp_path / "song.wav", None)
     assert (heard.sample_rate, heard.channels) == (rate, 2)
