@@ -167,7 +167,9 @@ def test_every_sample_rate_has_the_same_beats(rate: int, tmp_path: Path) -> None
     soundfile.write(tmp_path / "song.wav", np.stack([song.samples] * 2, axis=1), rate)
     heard = listen(tmp_path / "song.wav", None)
     assert (heard.sample_rate, heard.channels) == (rate, 2)
-    assert np.abs(heard.beats - song.beats).max() <= 0.003
+    # The last chord's echo may last long enough for one beat more.
+    assert len(heard.beats) - len(song.beats) in (0, 1)
+    assert np.abs(heard.beats[: len(song.beats)] - song.beats).max() <= 0.003
 
 
 def test_surround_sound_has_the_beats_of_its_loudest_channels(rock: KnownSong, tmp_path: Path) -> None:
