@@ -40,13 +40,15 @@ class Composition:
 class Aim:
     """What a scene asks of its picture: its shape, and how the next frame lies in it.
 
-    ``at`` is None where the storyboard leaves the place of the opening to the drawing.
+    ``at`` is None where the storyboard leaves the place of the opening to the drawing. Where nothing ``opens``, the
+    drawing is framed as it is composed.
     """
 
     aspect: float
     magnification: float
     turn_degrees: float = 0.0
     at: tuple[float, float] | None = None
+    opens: bool = True
 
 
 def shape_of(aspect: float) -> str:
@@ -83,7 +85,7 @@ def frame_on_drawing(composition: Composition, aim: Aim) -> Similarity:
     fits = fitting_height(
         composition.opening, composition.centre, aspect=aim.aspect, turn=math.radians(aim.turn_degrees)
     )
-    height = RIM_SHARE * fits * aim.magnification
+    height = RIM_SHARE * fits * aim.magnification if aim.opens else natural
     if height > natural:
         height = natural * min(_WIDEST, (height / natural) ** 0.25)
     place = opening_place(composition, aim)

@@ -71,7 +71,7 @@ class IllustratedPainter:
     def portal(self, scene: Scene, aspect: float) -> PortalSpec:
         """The middle of the drawing's opening, not turned."""
         composition = _drawing_of(scene).compositions[shape_of(aspect)]
-        return PortalSpec(at=opening_place(composition, replace(_aim(scene, aspect), at=None)), turn_degrees=0.0)
+        return PortalSpec(at=opening_place(composition, replace(self._aim(scene, aspect), at=None)), turn_degrees=0.0)
 
     def magnification(self, _scene: Scene) -> float | None:
         """None: a drawing is framed for any magnification."""
@@ -146,7 +146,7 @@ class IllustratedPainter:
     def _sheet(self, scene: Scene, aspect: float) -> _Sheet:
         drawing = _drawing_of(scene)
         composition = drawing.compositions[shape_of(aspect)]
-        aim = _aim(scene, aspect)
+        aim = self._aim(scene, aspect)
         return _Sheet(
             scene=scene,
             drawing=drawing,
@@ -159,6 +159,15 @@ class IllustratedPainter:
                 turn_degrees=aim.turn_degrees,
                 aspect=aspect,
             ),
+        )
+
+    def _aim(self, scene: Scene, aspect: float) -> Aim:
+        return Aim(
+            aspect=aspect,
+            magnification=scene.magnification,
+            turn_degrees=scene.portal.turn_degrees or 0.0,
+            at=scene.portal.at,
+            opens=scene.id in self._inner,
         )
 
     def _chain(self, scene: Scene | None) -> list[Scene]:
@@ -193,15 +202,6 @@ class IllustratedPainter:
 def _drawing_of(scene: Scene) -> Drawing:
     motif = motif_for(scene)
     return shipped_drawing(CARD) if motif is None else motif.drawing()
-
-
-def _aim(scene: Scene, aspect: float) -> Aim:
-    return Aim(
-        aspect=aspect,
-        magnification=scene.magnification,
-        turn_degrees=scene.portal.turn_degrees or 0.0,
-        at=scene.portal.at,
-    )
 
 
 def _is_photograph(scene: Scene | None) -> bool:

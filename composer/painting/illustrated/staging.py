@@ -15,6 +15,8 @@ Artwork uses these attributes, all resolved here:
     ``data-clear="margin"`` leaves out what would lie over the opening.
 ``data-ring="count x y rx ry from to"``
     The same along an arc of an ellipse; angles in degrees, clockwise from the right.
+``data-covers="left top right bottom"`` at the top level
+    Hides all that is behind it within these edges, so that it need not be painted in nearer views.
 ``data-person="a"``
     Somebody: ``a`` and ``b`` are the two leads, ``child`` takes after both, anything else is a stranger.
     ``data-kind`` and ``data-age`` say who is drawn where the storyboard names nobody, ``data-always`` that the age
@@ -35,7 +37,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from xml.etree.ElementTree import Element
@@ -129,13 +131,25 @@ def staged(drawing: Drawing, staging: Staging) -> Layers:
     portal = drawing.opening_id(staging.shape)
     at = [child.get("id") for child in drawing.root].index(portal)
     definitions = [child for child in drawing.root if child.tag.endswith("}defs")]
+    start = _first_seen(drawing.root[:at], staging.window)
     return Layers(
         definitions="".join(stage.markup(definitions, scope)),
-        behind="".join(stage.markup((child for child in drawing.root[:at] if child not in definitions), scope)),
+        behind="".join(stage.markup((child for child in drawing.root[start:at] if child not in definitions), scope)),
         ending="".join(stage.markup(drawing.ending, scope)),
         before="".join(stage.markup(drawing.root[at + 1 :], scope)),
         outline="".join(stage.outline(drawing.root[at], scope)),
     )
+
+
+def _first_seen(elements: Sequence[Element], window: Window) -> int:
+    """Index of the last element that covers all of the window; what is behind it is not seen."""
+    for i in range(len(elements) - 1, -1, -1):
+        covers = elements[i].get("data-covers")
+        if covers:
+            left, top, right, bottom = numbers(covers)
+            if left <= window[0] and top <= window[1] and right >= window[2] and bottom >= window[3]:
+                return i
+    return 0
 
 
 class _Stage:

@@ -74,7 +74,8 @@ def outside_of_opening(step):
     import cv2
 
     composition = shipped_drawing(step.scene.motif).compositions[shape_of(step.aspect)]
-    to_frame = frame_on_drawing(composition, Aim(aspect=step.aspect, magnification=step.scene.magnification)).inverse()
+    aim = Aim(aspect=step.aspect, magnification=step.scene.magnification, opens=False)
+    to_frame = frame_on_drawing(composition, aim).inverse()
     centre = complex(step.width, step.height) / 2
     points = [to_frame(point) * step.height + centre for point in composition.opening]
     mask = np.ones((step.height, step.width), np.uint8)
