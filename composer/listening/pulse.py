@@ -7,7 +7,9 @@ costs frames x tempi x positions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numba
 import numpy as np
@@ -70,7 +72,15 @@ def best_path(scores: Float32, periods: FloatArray, costs: Costs) -> Path:
     return Path(frames=frames, positions=positions)
 
 
-@numba.njit(cache=True)
+def _compiled(function: Callable[..., Any]) -> Any:
+    """Machine code, kept from run to run (compiling takes seconds) where there is a place that can be written."""
+    try:
+        return numba.njit(cache=True)(function)
+    except RuntimeError:
+        return numba.njit(function)
+
+
+@_compiled
 def _search(scores, periods, costs):  # type: ignore[no-untyped-def]
     n_frames, n_positions = scores.shape
     shape = (n_frames, len(periods), n_positions)
@@ -96,7 +106,7 @@ def _search(scores, periods, costs):  # type: ignore[no-untyped-def]
     return _trace(last, step, from_tempo, from_position)
 
 
-@numba.njit(cache=True)
+@_compiled
 def _leave(arrived, costs, onward, from_tempo, from_position):  # type: ignore[no-untyped-def]
     """For each tempo and position of the next beat: the best way to go there from a beat in this frame."""
     change, drift, leap, reset = costs[0], costs[1], costs[2], costs[3]
@@ -120,7 +130,7 @@ def _leave(arrived, costs, onward, from_tempo, from_position):  # type: ignore[n
             onward[i, r], from_tempo[i, r], from_position[i, r] = value, tempo, position
 
 
-@numba.njit(cache=True)
+@_compiled
 def _trace(last, step, from_tempo, from_position):  # type: ignore[no-untyped-def]
     t, i, r = last
     frames, positions = [t], [r]
