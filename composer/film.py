@@ -30,7 +30,7 @@ from composer.progress import Progress, unseen
 from composer.reasons import LastFilm
 from composer.storyboard.cues import parse_cue
 from composer.storyboard.reading import read_storyboard
-from composer.storyboard.records import Storyboard
+from composer.storyboard.records import Storyboard, TimeCue
 from composer.timebase import frame_at
 from composer.timing.camera import CameraPath, plan_camera
 from composer.timing.cues import time_of_cue
@@ -42,6 +42,8 @@ from composer.zooming.frames import YuvFrame
 
 #: A caption is read in this time; longer scenes go on without it.
 _CAPTION_SECONDS = 6.0
+#: A time this near to the song's end is the end: messages tell it to a hundredth of a second.
+_END_SECONDS = 0.01
 
 
 class Watcher(Protocol):
@@ -279,8 +281,11 @@ def _frame_of(plan: FilmPlan, text: str) -> int | None:
     except ComposerError as error:
         scenes = ", ".join(span.scene.id for span in plan.timeline.spans)
         raise ComposerError(f"{text!r} is no cue and no scene", f"write `bar 9`, `0:30` or one of {scenes}") from error
+    if isinstance(cue, TimeCue) and abs(cue.seconds - plan.song.duration) < _END_SECONDS:
+        return plan.timeline.frame_count
     seconds = time_of_cue(cue, plan.song, make_grid(plan.song))
-    return frame_at(seconds + plan.timeline.offset_seconds, plan.timeline.rate)
+    frame = frame_at(seconds + plan.timeline.offset_seconds, plan.timeline.rate)
+    return min(max(frame, 0), plan.timeline.frame_count)
 
 
 @contextmanager

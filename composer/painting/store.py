@@ -92,6 +92,8 @@ class KeyframeStore:
             raw = path.read_bytes()
         except OSError:
             return None
+        if not path.with_suffix(".json").exists():
+            return None  # it is just being written, or its run was killed: nothing to tell
         sidecar = self._sidecar(digest)
         if sidecar is None or sidecar.get("bytes") != _digest_of(raw):
             _log.warning("%s is damaged: it will be painted again", path)

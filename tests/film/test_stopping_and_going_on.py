@@ -39,6 +39,23 @@ MOMENTS: dict[str, Callable[[SmallFilm], bool]] = {
 }
 
 
+@pytest.mark.slow
+def test_renders_of_one_storyboard_at_the_same_time_are_all_whole(
+    tmp_path: Path, undisturbed: tuple[tuple[object, str], ...]
+) -> None:
+    small = write_small_film(tmp_path, TEXT, bars=4)
+    film_kit.answer("plan", small.storyboard)
+    films = [tmp_path / "a.mp4", tmp_path / "b.mp4", tmp_path / "a.mp4"]
+    command = [*film_kit.COMMAND, "render", str(small.storyboard)]
+    running = [subprocess.Popen([*command, "-o", str(film)], stderr=subprocess.PIPE) for film in films]
+    for process in running:
+        _, told = process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 0, told
+        assert b"damaged" not in told
+    assert film_kit.frame_hashes(films[0]) == film_kit.frame_hashes(films[1]) == undisturbed
+    assert not list(small.folder.rglob("*.part"))
+
+
 def start(small: SmallFilm) -> subprocess.Popen[bytes]:
     with (small.folder / "log").open("wb") as log:
         command = [*film_kit.COMMAND, "render", str(small.storyboard), "-o", str(small.film)]

@@ -323,6 +323,12 @@ def test_a_passage_by_time_shares_the_segments_of_the_film(base: SmallFilm, tmp_
     assert (report["frame_count"], report["filmed_segments"], report["reused_segments"]) == (60, 0, 1)
 
 
+def test_a_passage_reaches_to_the_end_and_from_the_start_whatever_the_offset(small: SmallFilm) -> None:
+    small.change("title: Four Rooms", "title: Four Rooms\noffset: -100 ms")
+    assert small.render("--from", "0:00", "--to", "0:08")["frame_count"] == 120
+    assert small.render("--from", "7.5 s", "--to", "8.004 s")["frame_count"] == 9
+
+
 def test_render_writes_a_contact_sheet_when_asked(base: SmallFilm, tmp_path: Path) -> None:
     base.render("--sheet", tmp_path / "sheet.webp")
     assert picture_size(tmp_path / "sheet.webp")[0] > 700
