@@ -64,8 +64,9 @@ class KeyframeStore:
         sidecar = {"bytes": _digest_of(raw), "ingredients": dict(ingredients)}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, raw)
+            # The picture last: one without its record is damaged, a record alone is of a run that was stopped.
             write_whole(path.with_suffix(".json"), json.dumps(sidecar, indent=1, ensure_ascii=False).encode())
+            write_whole(path, raw)
         except OSError as error:
             raise ComposerError(
                 f"{path.parent}: cannot keep the keyframe: {error.strerror or error}",
@@ -92,8 +93,6 @@ class KeyframeStore:
             raw = path.read_bytes()
         except OSError:
             return None
-        if not path.with_suffix(".json").exists():
-            return None  # it is just being written, or its run was killed: nothing to tell
         sidecar = self._sidecar(digest)
         if sidecar is None or sidecar.get("bytes") != _digest_of(raw):
             _log.warning("%s is damaged: it will be painted again", path)
