@@ -16,6 +16,7 @@ from composer.painting.illustrated.colours import mix
 from composer.storyboard.records import Person, Scene, Storyboard
 
 _GREY = "#c9c5c1"
+_YOUNGEST = 3
 _NAMES = re.compile(r"\{\s*(\w+)")
 #: Stature by age, as a share of the adult's: growth curves rounded to what reads in a drawing.
 _STATURE = ((0, 0.30), (2, 0.48), (5, 0.62), (8, 0.73), (12, 0.86), (16, 0.97), (18, 1.0), (60, 1.0), (80, 0.95))
@@ -80,8 +81,12 @@ def words_of(scene: Scene) -> str:
 
 
 def look_of(person: Person | None, *, kind: str, age: int, year: int | None) -> Look:
-    """How a person looks in a year; ``kind`` and ``age`` are the drawing's own, for whoever has none."""
-    years = age if person is None or year is None else min(max(year - person.born, 0), 110)
+    """How a person looks in a year; ``kind`` and ``age`` are the drawing's own, for whoever has none.
+
+    Whom the storyboard has born later than the scene, or shortly before, is drawn at the drawing's age: it is drawn for
+    people who stand.
+    """
+    years = age if person is None or year is None or year < person.born + _YOUNGEST else min(year - person.born, 110)
     if person is not None and person.kind != "person":
         kind = person.kind
     default = ("#3a2419", "bob") if kind == "woman" else ("#2c1d1a", "short")

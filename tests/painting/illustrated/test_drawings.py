@@ -59,7 +59,7 @@ def test_each_decade_has_its_own_colours(name):
     assert min(apart) > 4
 
 
-@pytest.mark.parametrize("name", [motif.name for motif in motifs()])
+@pytest.mark.parametrize("name", [motif.name for motif in motifs() if motif.name != "chair"])  # nobody sits in it
 def test_the_cast_is_seen(name):
     june = Person(name="june", born=1972, kind="woman", looks="blonde hair in a bob, glasses")
     pictures = []

@@ -51,9 +51,10 @@ def test_people_grow_and_turn_grey_with_the_years():
     assert max(red, green, blue) - min(red, green, blue) < 16
 
 
-def test_without_a_year_the_drawing_says_the_age():
-    assert look_of(JUNE, kind="woman", age=8, year=None).age == 8
-    assert look_of(JUNE, kind="woman", age=8, year=1960).age == 0
+def test_without_a_year_or_before_birth_the_drawing_says_the_age():
+    assert look_of(JUNE, kind="woman", age=17, year=None).age == 17
+    assert look_of(JUNE, kind="woman", age=17, year=1960).age == 17
+    assert look_of(JUNE, kind="woman", age=17, year=1978).age == 6
 
 
 def test_the_leads_are_those_whom_the_prompt_names_and_a_woman_comes_first():
