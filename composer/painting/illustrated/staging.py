@@ -93,7 +93,6 @@ class Staging:
 @dataclass(frozen=True, kw_only=True)
 class _Scope:
     colours: Colours
-    random: np.random.Generator
     look: Look | None = None
     offset: complex | None = 0j  # of the group's origin in the drawing; None where a transform hides it
     salt: int = 0  # which copy of a repeated group this is
@@ -126,7 +125,7 @@ class Layers:
 
 def staged(drawing: Drawing, staging: Staging) -> Layers:
     """The drawing in its colours, with its people and all that is scattered in it."""
-    scope = _Scope(colours=staging.colours, random=np.random.default_rng([staging.seed & 0xFFFFFFFF, 1]))
+    scope = _Scope(colours=staging.colours)
     stage = _Stage(drawing, staging)
     portal = drawing.opening_id(staging.shape)
     at = [child.get("id") for child in drawing.root].index(portal)
@@ -248,16 +247,19 @@ class _Stage:
             yield "</g>"
         yield "</g>"
 
-    def _scattered(self, element: Element, scope: _Scope) -> Iterator[str]:
+    def _random(self, element: Element, scope: _Scope) -> np.random.Generator:
+        """Random numbers of the element's own, so that leaving others out changes nothing here."""
         text = ";".join(f"{name}={value}" for name, value in sorted(element.attrib.items()))
-        key = [self._staging.seed & 0xFFFFFFFF, zlib.crc32(text.encode()), scope.salt]
+        return np.random.default_rng([self._staging.seed & 0xFFFFFFFF, zlib.crc32(text.encode()), scope.salt])
+
+    def _scattered(self, element: Element, scope: _Scope) -> Iterator[str]:
         names = element.get("data-tint")
         tints = [painted(f"paint({name.strip()})", scope.colours) for name in names.split(",")] if names else []
         yield f"<g{self._attributes(element.attrib, scope)}>"
-        for i, copy in enumerate(copies_of(element, np.random.default_rng(key))):
+        for i, copy in enumerate(copies_of(element, self._random(element, scope))):
             if self._hides_opening(element, copy) or self._is_out_of_sight(copy, scope):
                 continue
-            own = replace(scope, random=np.random.default_rng([*key, i]), offset=None, salt=_salted(scope.salt, i))
+            own = replace(scope, offset=None, salt=_salted(scope.salt, i))
             if tints:
                 own = replace(own, colours={**scope.colours, "tint": tints[int(copy.tint * len(tints))]})
             yield f"<g{copy.attributes()}>"
@@ -281,30 +283,34 @@ class _Stage:
         )
 
     def _person(self, element: Element, scope: _Scope) -> Iterator[str]:
-        get = element.get
-        slot, age = get("data-person", ""), int(get("data-age", "30"))
-        a, b = self._staging.leads
-        kind = get("data-kind", "man" if slot == "b" else "woman")
-        year = None if get("data-always") else self._staging.year
-        if slot in ("a", "b"):
-            look = look_of(a if slot == "a" else b, kind=kind, age=age, year=year)
-            cloth = "accent 12 white" if slot == "a" else "cool 12 ink"
-        elif slot == "child":
-            look = child_of(a, b, kind=kind, age=age)
-            cloth = "warm 12 white" if kind == "woman" else "cool 30 white"
-        else:
-            look = stranger(get("data-kind", "any"), age, scope.random)
-            cloth = _STRANGE_CLOTHES[int(scope.random.random() * len(_STRANGE_CLOTHES))]
-        cloth = painted(f"paint({cloth})", scope.colours)
+        age = int(element.get("data-age", "30"))
+        look, cloth = self._cast(element, age, scope)
         own = {"skin": look.skin, "hair": look.hair, "cloth": cloth, "trim": mix(cloth, scope.colours["white"], 0.55)}
         grown = ""
-        if get("data-foot"):
-            x, y = numbers(get("data-foot", ""))
+        if element.get("data-foot"):
+            x, y = numbers(element.get("data-foot", ""))
             share = look.stature / replace(look, age=age).stature
             grown = f' transform="translate({x:g} {y:g}) scale({share:.4g}) translate({-x:g} {-y:g})"'
         yield f"<g{self._attributes(element.attrib, scope)}><g{grown}>"
         yield from self.markup(element, replace(scope, colours={**scope.colours, **own}, look=look))
         yield "</g></g>"
+
+    def _cast(self, element: Element, age: int, scope: _Scope) -> tuple[Look, str]:
+        """Who is drawn, and the colour of their clothes."""
+        slot, (a, b) = element.get("data-person", ""), self._staging.leads
+        kind = element.get("data-kind", "man" if slot == "b" else "woman")
+        year = None if element.get("data-always") else self._staging.year
+        if slot == "a":
+            look, cloth = look_of(a, kind=kind, age=age, year=year), "accent 12 white"
+        elif slot == "b":
+            look, cloth = look_of(b, kind=kind, age=age, year=year), "cool 12 ink"
+        elif slot == "child":
+            look, cloth = child_of(a, b, kind=kind, age=age), "warm 12 white" if kind == "woman" else "cool 30 white"
+        else:
+            random = self._random(element, scope)
+            look = stranger(element.get("data-kind", "any"), age, random)
+            cloth = _STRANGE_CLOTHES[int(random.random() * len(_STRANGE_CLOTHES))]
+        return look, painted(f"paint({cloth})", scope.colours)
 
     def _head(self, element: Element, scope: _Scope) -> Iterator[str]:
         look = scope.look

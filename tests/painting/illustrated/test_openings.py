@@ -117,3 +117,12 @@ def test_corners_of_the_next_frame_show_the_next_drawing_not_the_rim():
             place = step.opening(corner * 0.98) * size[1] + complex(*size) / 2
             x, y = int(place.real), int(place.imag)
             assert np.any(first[y - 1 : y + 2, x - 1 : x + 2] != second[y - 1 : y + 2, x - 1 : x + 2])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_nearer_view_repeats_what_the_farther_one_showed(name):
+    storyboard = board_of(scene_of(name, steps=2))
+    painter = IllustratedPainter(storyboard, {})
+    far, near = (step_of(storyboard, 0, view=view, size=(480, 270)) for view in (0, 1))
+    everywhere = np.ones((270, 480), bool)
+    assert psnr(painter.paint(far, None), painter.paint(near, None), near.framing, everywhere) > 27
