@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,7 +19,8 @@ class LastFilm:
     """The record of a storyboard's last film of one size, kept in the store's folder ``used``."""
 
     def __init__(self, storyboard: Path, size: tuple[int, int], store_folder: Path) -> None:
-        self._path = store_folder / FOLDER / f"{storyboard.name}-{size[0]}x{size[1]}.json"
+        name = f"{storyboard.name}-{_place(storyboard, store_folder)}-{size[0]}x{size[1]}.json"
+        self._path = store_folder / FOLDER / name
 
     def remember(self, recipes: Sequence[Recipe], segments: Sequence[str]) -> None:
         """Keep what this film is made of.
@@ -60,14 +63,32 @@ class LastFilm:
 
 
 def digests_in_use(store_folder: Path) -> frozenset[str]:
-    """Digests of the keyframes and segments that the last films made with this store consist of."""
+    """Digests of the keyframes and segments that the last films made with this store consist of.
+
+    Raises
+    ------
+    ComposerError
+        If the record of a film is damaged: what it uses would count as unused.
+    """
     used: set[str] = set()
     for path in (store_folder / FOLDER).glob("*.json"):
         record = _read(path)
+        if not record:
+            hint = f"render {path.stem.rsplit('-', 2)[0]} again, or remove the record"
+            raise ComposerError(f"{path}: the record of what a film uses is damaged", hint)
         used |= {str(keyframe.get("digest")) for keyframe in _keyframes(record).values()}
         segments = record.get("segments")
         used |= {str(digest) for digest in segments} if isinstance(segments, list) else set()
     return frozenset(used)
+
+
+def _place(storyboard: Path, store_folder: Path) -> str:
+    """Tells storyboards of one name in a shared store apart; the same after the folder of both was moved."""
+    try:
+        place = os.path.relpath(storyboard.resolve(), store_folder.resolve())
+    except ValueError:  # on two drives
+        place = str(storyboard.resolve())
+    return hashlib.blake2b(place.encode(errors="surrogateescape"), digest_size=4).hexdigest()
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -115,6 +115,18 @@ def test_the_defaults_of_the_tables_are_those_of_the_language() -> None:
     assert told["steps"] == "2, the last 1"
 
 
+def test_the_python_of_the_readme_makes_a_film(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    film_kit.write_song(tmp_path / "song.mp3", bars=2)
+    (tmp_path / "film.yaml").write_text("output: {size: 160x90, fps: 5}\nscenes: [{id: bus, prompt: a bus}]\n")
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})
+    assert len(film_kit.frame_hashes(tmp_path / "film.mp4")) == 20
+    assert capsys.readouterr().out.startswith("20 {'listen': ")
+
+
 def test_the_files_that_the_readme_shows_are_there() -> None:
     for path in re.findall(r"!?\[[^\]]*\]\(([^)#]+)\)", README):
         assert path.startswith("http") or (ROOT / path).exists(), path

@@ -396,6 +396,44 @@ def test_cache_shows_what_is_kept_and_pruning_keeps_what_the_last_film_uses(smal
     assert shown.endswith("\n0.0 MB removed\n")
 
 
+def test_pruning_a_store_of_two_storyboards_of_one_name_keeps_both(tmp_path: Path) -> None:
+    films = [write_small_film(tmp_path / name, TEXT, bars=4) for name in ("first", "second")]
+    films[1].change('"the attic"', '"another attic"')
+    store = ("--store", tmp_path / "store", "--sheet", tmp_path / "sheet.jpg")
+    for film in films:
+        film_kit.answer("paint", film.storyboard, *store)
+    pruned = film_kit.answer("cache", films[1].storyboard, *store[:2], "--prune")
+    assert pruned["freed_bytes"] == 0
+    first = film_kit.answer("paint", films[0].storyboard, *store)["keyframes"]
+    assert all(keyframe["reused"] for keyframe in first)
+
+
+def test_a_film_that_was_moved_with_its_folder_still_knows_why(tmp_path: Path) -> None:
+    small = write_small_film(tmp_path / "here", TEXT, bars=4)
+    film_kit.answer("paint", small.storyboard, "--sheet", tmp_path / "sheet.jpg")
+    moved = small.folder.rename(tmp_path / "there") / small.storyboard.name
+    moved.write_text(moved.read_text().replace('"the hall"', '"the long hall"'))
+    told = {entry["scene"]: entry["why"] for entry in film_kit.answer("plan", moved)["to_paint"]}
+    assert told == {"attic": "the keyframe inside it changed", "hall": "prompt changed"}
+
+
+@pytest.mark.parametrize("damage", ["", "[1, 2]", '{"keyframes": {'])
+def test_pruning_removes_nothing_while_the_record_of_a_film_is_damaged(small: SmallFilm, damage: str) -> None:
+    film_kit.answer("paint", small.storyboard, "--sheet", small.folder / "sheet.jpg")
+    (record,) = (small.store / "used").glob("*.json")
+    record.write_text(damage)
+    before = film_kit.stamps(small.store)
+    result = film_kit.longzoom("cache", small.storyboard, "--prune")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"longzoom: {record}: the record of what a film uses is damaged\n"
+        "  hint: render rooms.yaml again, or remove the record\n"
+    )
+    assert film_kit.stamps(small.store) == before
+    film_kit.answer("paint", small.storyboard, "--sheet", small.folder / "sheet.jpg")
+    assert film_kit.answer("cache", small.storyboard, "--prune")["freed_bytes"] == 0
+
+
 def test_doctor_says_what_this_machine_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     found = film_kit.answer("doctor")
