@@ -133,7 +133,7 @@ def print_plan(plan: FilmPlan) -> None:
         table.add_row(
             span.scene.id,
             "-" if span.bar is None else str(span.bar),
-            "-" if span.beat is None else f"{span.beat:g}",
+            "-" if span.beat is None else f"{round(span.beat, 2):g}",
             clock(time_of(span.arrival_frame, timeline.rate)),
             str(span.arrival_frame),
             f"{timeline.error_ms(span):+.1f} ms",
