@@ -16,7 +16,7 @@ from composer.painting.illustrated.colours import mix
 from composer.storyboard.records import Person, Scene, Storyboard
 
 _GREY = "#c9c5c1"
-_YOUNGEST = 3
+_YOUNGEST = 5
 _NAMES = re.compile(r"\{\s*(\w+)")
 #: Stature by age, as a share of the adult's: growth curves rounded to what reads in a drawing.
 _STATURE = ((0, 0.30), (2, 0.48), (5, 0.62), (8, 0.73), (12, 0.86), (16, 0.97), (18, 1.0), (60, 1.0), (80, 0.95))
