@@ -235,9 +235,10 @@ def render(**given: Any) -> None:
 
     order = _order(given)
     passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
+    kind = f"{'-passage' if passage else ''}{'-draft' if order.draft else ''}"
     job = Job(
         order=order,
-        target=given["target"] or Path(f"{order.storyboard.stem}{'-draft' if order.draft else ''}.mp4"),
+        target=given["target"] or Path(f"{order.storyboard.stem}{kind}.mp4"),
         passage=passage,
         sheet=given["sheet"],
         as_json=given["as_json"],

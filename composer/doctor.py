@@ -36,7 +36,8 @@ def _version(package: str) -> str | None:
 
 
 def _ffmpeg() -> str:
-    from composer.filming.ffmpeg import ffmpeg_version, find_ffmpeg
+    from composer.ffmpeg_path import find_ffmpeg
+    from composer.filming.ffmpeg import ffmpeg_version
 
     try:
         return f"{ffmpeg_version()} ({find_ffmpeg()})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import threading
@@ -13,9 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from composer.errors import ComposerError
-
-#: Names another ffmpeg than the one that is installed with Longzoom.
-FFMPEG_VARIABLE = "LONGZOOM_FFMPEG"
+from composer.ffmpeg_path import FFMPEG_VARIABLE, find_ffmpeg
 
 _QUIET = ("-nostdin", "-hide_banner", "-loglevel", "error")
 _HINTS = {
@@ -27,27 +24,6 @@ _HINTS = {
     "Unknown encoder": f"unset {FFMPEG_VARIABLE} to use the ffmpeg that is installed with Longzoom",
 }
 _KILLED_HINT = "the machine may have run out of memory: try a smaller size"
-
-
-def find_ffmpeg() -> str:
-    """Path of the ffmpeg to run: ``LONGZOOM_FFMPEG`` where it is set, else the one that imageio-ffmpeg carries.
-
-    Raises
-    ------
-    ComposerError
-        If the variable names no file, or no ffmpeg is installed.
-    """
-    given = os.environ.get(FFMPEG_VARIABLE)
-    if given:
-        if not Path(given).is_file():
-            raise ComposerError(f"{FFMPEG_VARIABLE}: there is no file {given}", f"unset {FFMPEG_VARIABLE}, or mend it")
-        return given
-    import imageio_ffmpeg
-
-    try:
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise ComposerError(f"no ffmpeg was found: {error}", "pip install imageio-ffmpeg") from error
 
 
 def ffmpeg_version() -> str:

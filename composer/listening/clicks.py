@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from composer.errors import ComposerError
+from composer.ffmpeg_path import find_ffmpeg
 from composer.listening.decode import Sound, decode
 from composer.listening.song import Song
 from composer.timebase import frame_at, frame_count
@@ -119,9 +120,7 @@ def _write(song: Song, clicked: Sound, out: Path) -> None:
 
 
 def _encode(exact: Path, out: Path) -> None:
-    import imageio_ffmpeg  # looks for its binary when imported
-
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-y", "-i", f"file:{exact}"]
+    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y", "-i", f"file:{exact}"]
     done = subprocess.run([*command, *_ENCODERS[out.suffix], f"file:{out}"], capture_output=True, check=False)
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()

@@ -23,6 +23,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from composer.errors import ComposerError
+from composer.ffmpeg_path import find_ffmpeg
 
 Float32 = NDArray[np.float32]
 
@@ -105,9 +106,7 @@ def _broken_off(path: Path, seconds: float) -> ComposerError:
 
 @contextmanager
 def _open_by_ffmpeg(path: Path) -> Iterator[SoundStream]:
-    import imageio_ffmpeg  # looks for its binary when imported
-
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin"]
+    command = [find_ffmpeg(), "-v", "error", "-nostdin"]
     # Only the file itself: a playlist must not open other files or the network.
     command += ["-protocol_whitelist", "file,pipe", "-i", f"file:{path}", "-map", "0:a:0"]
     command += ["-c:a", "pcm_f32be", "-f", "au", "pipe:1"]

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 from composer.cli import main
-from composer.filming.ffmpeg import find_ffmpeg
+from composer.ffmpeg_path import find_ffmpeg
 
 FloatArray = NDArray[np.float64]
 #: The command line with painter ``illustrated`` replaced by the one of ``card_painter``: quick and measurable.

@@ -12,7 +12,7 @@ import bad_input
 import film_kit
 import pytest
 
-from composer.filming.ffmpeg import find_ffmpeg
+from composer.ffmpeg_path import find_ffmpeg
 
 #: No line of a message is only a name of an error, and none speaks of the program's inside.
 INSIDE = ("Traceback", "Error:", "Errno", "<composer", "object at 0x", "None")

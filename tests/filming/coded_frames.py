@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from composer.ffmpeg_path import find_ffmpeg
 from composer.filming.encoder import EncoderSettings
-from composer.filming.ffmpeg import find_ffmpeg
 from composer.filming.movie import MovieJob
 from composer.filming.segments import Footage
 from composer.zooming.frames import YuvFrame
