@@ -1,5 +1,7 @@
 """From a drawing to plain SVG: colours, people, scattered things and the next scene put in their places.
 
+Backgrounds are rects at the top level, as wide as any view may need, with gradients in user space: they are cut to what
+is seen. There are no ``<pattern>``s: resvg rounds their tiles to whole pixels, so that they drift from view to view.
 Artwork uses these attributes, all resolved here:
 
 ``paint(warm 30 ink)`` in any attribute
@@ -200,7 +202,7 @@ class _Stage:
     def _plain(self, element: Element, scope: _Scope) -> Iterator[str]:
         tag = element.tag.rpartition("}")[2]
         attributes = dict(element.attrib)
-        if tag == "rect":
+        if tag == "rect" and scope.offset == 0:
             attributes = _cut(attributes, self._staging.window)
         yield f"<{tag}{self._attributes(attributes, scope)}>"
         if tag in ("text", "tspan") and element.text:

@@ -40,6 +40,12 @@ def test_the_opening_lies_within_every_composition(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_no_drawing_uses_what_would_drift_from_view_to_view(name):
+    kinds = {element.tag.rpartition("}")[2] for element in shipped_drawing(name).root.iter()}
+    assert not kinds & {"pattern", "filter", "mask", "image", "use"}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_same_seed_paints_the_same_bytes_and_another_seed_another_picture(name):
     pictures = []
     for seed in (5, 5, 6):
