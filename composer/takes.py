@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from composer.contact_sheet import Cell
 from composer.errors import ComposerError
 from composer.film import FilmPlan
-from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
+from composer.painting.chain import Keyframe, paint_chain, write_recipes
+from composer.painting.planning import plan_steps
+from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.progress import Progress
+from composer.storyboard.records import Storyboard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +41,18 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
         raise ComposerError(f"no scene is called {scene_id!r}", f"the scenes are {scenes}")
     takes = []
     for number in range(count):
-        recipes = _with_seed(plan, own, plan.recipes[own[0]].step.seed + number)
-        painted = paint_chain(recipes, plan.painters, plan.store)
+        storyboard = _with_seed(plan.storyboard, scene_id, plan.recipes[own[0]].step.seed + number)
+        painters = Painters(storyboard)
+        recipes = write_recipes(plan_steps(storyboard, painters), painters)[own[0] :]
+        painted = paint_chain(recipes, painters, plan.store)
         takes.append(Take(seed=recipes[0].step.seed, keyframes=painted[: len(own)]))
         progress(number + 1, count)
     return tuple(takes)
 
 
-def _with_seed(plan: FilmPlan, own: list[int], seed: int) -> tuple[Recipe, ...]:
-    """The scene's recipes under a seed, and those inside of it."""
-    inner = [recipe.step for recipe in plan.recipes[own[-1] + 1 :]]
-    taken = [replace(plan.recipes[number].step, seed=seed) for number in own]
-    return write_recipes([*taken, *inner], plan.painters)
+def _with_seed(storyboard: Storyboard, scene_id: str, seed: int) -> Storyboard:
+    scenes = tuple(replace(scene, seed=seed) if scene.id == scene_id else scene for scene in storyboard.scenes)
+    return replace(storyboard, scenes=scenes)
 
 
 def cells_of(keyframes: tuple[Keyframe, ...], store: KeyframeStore) -> Iterator[Cell]:
