@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from composer.errors import ComposerError, Problem, StoryboardError
-from composer.film import plan_film
+from composer.film_plan import plan_film
 from composer.order import Order
 from composer.storyboard.reading import read_storyboard
 

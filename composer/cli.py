@@ -169,7 +169,7 @@ def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, sto
 @_AS_JSON
 def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> None:
     """Show where each scene of STORYBOARD falls in SONG, and what would be painted and filmed."""
-    from composer.film import plan_film
+    from composer.film_plan import plan_film
     from composer.reporting import plan_as_json, print_plan
     from composer.timeline_picture import check_picture_name, timeline_svg, write_timeline_picture
 
@@ -194,7 +194,8 @@ def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> Non
 def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **given: Any) -> None:
     """Paint the keyframes of STORYBOARD, or takes of one scene, and a contact sheet."""
     from composer.contact_sheet import check_sheet_name, write_contact_sheet
-    from composer.film import paint_film, plan_film
+    from composer.film import paint_film
+    from composer.film_plan import plan_film
     from composer.reporting import keyframes_as_json
     from composer.takes import cells_of, paint_takes
     from composer.terminal import Terminal

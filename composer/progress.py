@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
 
 #: Called with how many pieces are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -10,3 +13,29 @@ Progress = Callable[[int, int], None]
 
 def unseen(_done: int, _total: int) -> None:
     """The progress that nobody watches."""
+
+
+class Watcher(Protocol):
+    """Who is told how far each stage is."""
+
+    def stage(self, name: str) -> Progress:
+        """Called as a stage begins: ``listen``, ``paint`` or ``film``."""
+        ...
+
+
+class Nobody:
+    """A watcher that does not look."""
+
+    def stage(self, _name: str) -> Progress:
+        """Progress that nobody sees."""
+        return unseen
+
+
+@contextmanager
+def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    """Note the seconds that a stage takes."""
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[stage] = time.perf_counter() - begun

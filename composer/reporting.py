@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from composer.film import FilmPlan, FilmReport
+from composer.film import FilmReport
+from composer.film_plan import FilmPlan
 from composer.filming.segments import Segment, missing_segments
 from composer.listening.song import Song
 from composer.painting.chain import Keyframe

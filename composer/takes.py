@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from composer.contact_sheet import Cell
 from composer.errors import ComposerError
-from composer.film import FilmPlan
+from composer.film_plan import FilmPlan
 from composer.painting.chain import Keyframe, paint_chain, write_recipes
 from composer.painting.planning import plan_steps
 from composer.painting.registry import Painters

@@ -19,8 +19,9 @@ from composer.filming.joining import Reel, join
 from composer.filming.kept import fingerprint, read_record, write_record
 from composer.filming.lettering import check_words
 from composer.filming.segments import Footage, Segment, missing_segments, plan_segments, segment_path
-from composer.filming.shooting import Compose, Progress, shoot
+from composer.filming.shooting import Compose, shoot
 from composer.filming.sound import Passage, SoundPlan, plan_sound, prepare_sound
+from composer.progress import Progress, unseen
 
 _LOG = logging.getLogger("longzoom")
 _FOLDERS = ("segments", "sound", "films")
@@ -91,11 +92,7 @@ class Film:
     total_seconds: float
 
 
-def _keep_quiet(done: int, total: int, /) -> None:
-    """Report no progress."""
-
-
-def film_movie(job: MovieJob, compose: Compose, progress: Progress = _keep_quiet) -> Film:
+def film_movie(job: MovieJob, compose: Compose, progress: Progress = unseen) -> Film:
     """Make a film, or as much of it as is not kept from before.
 
     Parameters

@@ -11,10 +11,10 @@ from composer.filming.captions import burn, shown_at
 from composer.filming.encoder import encode_segment
 from composer.filming.kept import keep
 from composer.filming.segments import Footage, Segment, segment_path
+from composer.progress import Progress
 from composer.zooming.frames import YuvFrame
 
 Compose = Callable[[int], YuvFrame]
-Progress = Callable[[int, int], None]
 
 _WAITING_FRAMES = 4
 #: The encoder of one segment empties its look-ahead while the next one already takes frames.

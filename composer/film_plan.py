@@ -1,0 +1,190 @@
+"""The plan of a film: read, listen, schedule, and know every keyframe and frame before a picture is painted."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from composer.errors import ComposerError
+from composer.filming.captions import Caption
+from composer.filming.encoder import DRAFT, FINE
+from composer.filming.ffmpeg import ffmpeg_version
+from composer.filming.segments import Footage, Segment, plan_segments
+from composer.listening.listen import listen
+from composer.listening.song import Song
+from composer.order import Order, applied, film_size, song_path
+from composer.painting.chain import Recipe, write_recipes
+from composer.painting.planning import plan_steps
+from composer.painting.registry import Painters
+from composer.painting.store import KeyframeStore
+from composer.progress import Nobody, Watcher, timed
+from composer.reasons import LastFilm
+from composer.storyboard.cues import parse_cue
+from composer.storyboard.reading import read_storyboard
+from composer.storyboard.records import Storyboard, TimeCue
+from composer.timebase import frame_at
+from composer.timing.camera import CameraPath, plan_camera
+from composer.timing.cues import time_of_cue
+from composer.timing.grid import make_grid
+from composer.timing.schedule import schedule
+from composer.timing.timeline import Span, Timeline
+from composer.zooming.compositor import Compositor, Layer, Nesting
+
+#: A caption is read in this time; longer scenes go on without it.
+_CAPTION_SECONDS = 6.0
+#: A time this near to the song's end is the end: messages tell it to a hundredth of a second.
+_END_SECONDS = 0.01
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FilmPlan:
+    """All that is known of a film before a picture is painted.
+
+    ``recipes`` are the keyframes, the outermost first; ``footage`` says what each frame will show.
+    """
+
+    order: Order
+    storyboard: Storyboard
+    song: Song
+    timeline: Timeline
+    camera: CameraPath
+    painters: Painters
+    recipes: tuple[Recipe, ...]
+    footage: Footage
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def store(self) -> KeyframeStore:
+        """Where the film's keyframes are kept."""
+        return KeyframeStore(self.order.store_folder)
+
+    @property
+    def last_film(self) -> LastFilm:
+        """What was painted the last time."""
+        return LastFilm(self.order.storyboard, self.footage.size, self.order.store_folder)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the film."""
+        return plan_segments(self.footage, ffmpeg_version())
+
+    def to_paint(self) -> tuple[Recipe, ...]:
+        """The keyframes that are not kept."""
+        return tuple(recipe for recipe in self.recipes if not self.store.has(recipe.digest))
+
+
+def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
+    """Read the storyboard, listen to the song, and plan everything down to each frame.
+
+    Raises
+    ------
+    ComposerError
+        All that the user can mend before anything is painted.
+    """
+    seconds: dict[str, float] = {}
+    storyboard = applied(read_storyboard(order.storyboard, check_files=order.song is None), order)
+    with timed(seconds, "listen"):
+        progress = (watcher or Nobody()).stage("listen")
+        progress(0, 1)
+        song = listen(song_path(storyboard, order), order.store_folder)
+        progress(1, 1)
+    timeline = schedule(storyboard, song)
+    camera = plan_camera(storyboard, timeline, song)
+    painters = Painters(storyboard)
+    recipes = write_recipes(plan_steps(storyboard, painters), painters)
+    return FilmPlan(
+        order=order,
+        storyboard=storyboard,
+        song=song,
+        timeline=timeline,
+        camera=camera,
+        painters=painters,
+        recipes=recipes,
+        footage=_footage(order, storyboard, timeline, camera, recipes),
+        seconds=seconds,
+    )
+
+
+def nestings_of(recipes: tuple[Recipe, ...]) -> tuple[Nesting, ...]:
+    """How each keyframe but the innermost holds the next."""
+    return tuple(
+        Nesting(portal=recipe.step.portal, feather=recipe.feather)
+        for recipe in recipes
+        if recipe.step.portal is not None
+    )
+
+
+def _footage(
+    order: Order, storyboard: Storyboard, timeline: Timeline, camera: CameraPath, recipes: tuple[Recipe, ...]
+) -> Footage:
+    width, height = film_size(storyboard, order)
+    compositor = Compositor(nestings_of(recipes), _no_picture, width=width, height=height)
+    digests = [recipe.digest for recipe in recipes]
+    return Footage(
+        frame_digests=tuple(_frame_digest(compositor.layers(float(depth)), digests) for depth in camera.depths),
+        size=(width, height),
+        rate=timeline.rate,
+        settings=DRAFT if order.draft else FINE,
+        captions=tuple(_caption(span, timeline) for span in timeline.spans if span.scene.caption),
+    )
+
+
+def _no_picture(index: int) -> NoReturn:
+    raise LookupError(f"keyframe {index} is not painted yet")
+
+
+def _frame_digest(layers: Sequence[Layer], digests: list[str]) -> bytes:
+    """What a frame shows: its keyframes and, to the last bit, where each lies."""
+    digest = hashlib.blake2b(digest_size=16)
+    for layer in layers:
+        a, b = layer.view.a, layer.view.b
+        digest.update(digests[layer.keyframe].encode())
+        digest.update(struct.pack("<6d", a.real, a.imag, b.real, b.imag, layer.inset, layer.soft))
+    return digest.digest()
+
+
+def _caption(span: Span, timeline: Timeline) -> Caption:
+    end = min(span.end_frame, span.arrival_frame + frame_at(_CAPTION_SECONDS, timeline.rate))
+    return Caption(text=span.scene.caption, start_frame=span.arrival_frame, end_frame=end)
+
+
+def passage_of(plan: FilmPlan, passage: tuple[str, str]) -> Footage:
+    """The part of the film from one cue, time or scene id to another; an empty text is the start or the end.
+
+    Raises
+    ------
+    ComposerError
+        If it is no part of the film.
+    """
+    first, stop = (_frame_of(plan, text) for text in passage)
+    end = plan.timeline.frame_count if stop is None else stop
+    begin = first or 0
+    if not 0 <= begin < end <= plan.timeline.frame_count:
+        raise ComposerError(
+            f"--from {passage[0] or 'start'} --to {passage[1] or 'end'} is no passage of the film "
+            f"(frames {begin} to {end} of {plan.timeline.frame_count})",
+            "the end must be after the beginning, and both within the song",
+        )
+    return replace(plan.footage, first=begin, stop=end)
+
+
+def _frame_of(plan: FilmPlan, text: str) -> int | None:
+    """The frame of a scene's id, a cue or a time; None for an empty text."""
+    if not text:
+        return None
+    for span in plan.timeline.spans:
+        if span.scene.id == text:
+            return span.start_frame
+    try:
+        cue = parse_cue(text)
+    except ComposerError as error:
+        scenes = ", ".join(span.scene.id for span in plan.timeline.spans)
+        raise ComposerError(f"{text!r} is no cue and no scene", f"write `bar 9`, `0:30` or one of {scenes}") from error
+    if isinstance(cue, TimeCue) and abs(cue.seconds - plan.song.duration) < _END_SECONDS:
+        return plan.timeline.frame_count
+    seconds = time_of_cue(cue, plan.song, make_grid(plan.song))
+    frame = frame_at(seconds + plan.timeline.offset_seconds, plan.timeline.rate)
+    return min(max(frame, 0), plan.timeline.frame_count)
