@@ -27,13 +27,13 @@ _LINE_SECONDS = 5.0
 
 
 class _Speed(ProgressColumn):
-    """Pieces a second."""
+    """Pieces a second, short enough for a narrow terminal."""
 
     def render(self, task: Task) -> Text:
-        """Text such as ``41.3 frames/s``."""
+        """Text such as ``41.3/s``."""
         speed = task.finished_speed or task.speed
         unit = task.fields["unit"]
-        return Text(f"{speed:.1f} {unit}/s" if speed and unit != "song" else "", style="progress.data.speed")
+        return Text(f"{speed:.1f}/s" if speed and unit != "song" else "", style="progress.data.speed")
 
 
 class Terminal:
@@ -45,7 +45,7 @@ class Terminal:
         if not quiet and console.is_terminal:
             self._bars = Progress(
                 TextColumn("{task.description:>7}"),
-                BarColumn(bar_width=36),
+                BarColumn(bar_width=30),
                 MofNCompleteColumn(),
                 _Speed(),
                 TimeRemainingColumn(elapsed_when_finished=True),
