@@ -29,6 +29,8 @@ Float32 = NDArray[np.float32]
 
 #: Samples of a channel in memory at once: 1.5 s at 44.1 kHz.
 _BLOCK = 65536
+#: Enough of a file to tell a text from a sound.
+_HEAD_BYTES = 4096
 #: Sun/NeXT audio: six big-endian words, of which the last three are encoding, rate and channels.
 _AU_HEADER = struct.Struct(">4sIIIII")
 _HINT = "convert it to wav, flac, ogg, mp3 or m4a"
@@ -78,13 +80,30 @@ def _check_readable(path: Path) -> None:
         if path.is_dir():
             raise ComposerError(f"{path}: this is a folder, not a sound file", "name the sound file in it")
         with path.open("rb") as file:
-            if not file.read(1):
-                raise ComposerError(f"{path}: the file is empty (0 bytes)", "export the song again")
+            head = file.read(_HEAD_BYTES)
     except FileNotFoundError as error:
         raise ComposerError(f"{path}: there is no such file", "check the song's path") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ComposerError(f"{path}: cannot be read: {reason}", "check the path and the file's rights") from error
+    if not head:
+        raise ComposerError(f"{path}: the file is empty (0 bytes)", "export the song again")
+    if _is_text(head):
+        raise ComposerError(f"{path}: no sound can be read from it: it is a text", _HINT)
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a file begins as texts do: every sound format has zeros or bytes that are no UTF-8 in its head.
+
+    Asked before libsndfile looks, whose mp3 reader writes lines of its own to standard error.
+    """
+    if b"\0" in head:
+        return False
+    try:
+        head[: _HEAD_BYTES - 4].decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _soundfile_blocks(file: soundfile.SoundFile, path: Path) -> Iterator[Float32]:
