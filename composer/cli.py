@@ -46,7 +46,7 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="longzoom")
 def main() -> None:
-    """Infinite-zoom music videos: a storyboard and a song in, one beat-synced zoom out."""
+    """Infinite-zoom music videos: a storyboard and a song become one beat-synced zoom."""
     logging.basicConfig(level=logging.WARNING, format="longzoom: %(message)s")
 
 
@@ -160,6 +160,9 @@ def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, sto
         _print_json(song_as_json(heard))
     else:
         print_song(heard)
+        for written in (beats, clicks):
+            if written is not None:
+                click.echo(f"written: {written}")
 
 
 @main.command()
@@ -177,12 +180,15 @@ def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> Non
         check_picture_name(picture)
     planned = plan_film(_order(given))
     if picture is not None:
+        planned.refuse_source(picture)
         svg = timeline_svg(planned.timeline, planned.camera, planned.song, planned.storyboard.title)
         write_timeline_picture(svg, picture)
     if as_json:
         _print_json(plan_as_json(planned, frames=frames))
     else:
         print_plan(planned)
+        if picture is not None:
+            click.echo(f"written: {picture}")
 
 
 @main.command()
@@ -207,6 +213,7 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
     check_sheet_name(out)
     with Terminal(quiet=as_json) as terminal:
         planned = plan_film(order, terminal)
+        planned.refuse_source(out)
         if scene is None:
             keyframes = paint_film(planned, terminal)
             columns = None

@@ -6,6 +6,7 @@ import hashlib
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import NoReturn
 
 from composer.errors import ComposerError
@@ -70,6 +71,12 @@ class FilmPlan:
     def segments(self) -> tuple[Segment, ...]:
         """The segments of the film."""
         return plan_segments(self.footage, ffmpeg_version())
+
+    def refuse_source(self, out: Path) -> None:
+        """Raises ComposerError where a file to write is one that the film is made from."""
+        for source in (self.storyboard.file, self.song.path, *self.painters.sources()):
+            if out.exists() and source.exists() and out.samefile(source):
+                raise ComposerError(f"{out} is what the film is made from", "name another file")
 
     def to_paint(self) -> tuple[Recipe, ...]:
         """The keyframes that are not kept."""

@@ -43,6 +43,7 @@ class Job:
         with Terminal(quiet=self.as_json) as terminal:
             report = make_film(self.order, self.target, self.passage, terminal)
         if self.sheet is not None:
+            report.plan.refuse_source(self.sheet)
             write_contact_sheet(cells_of(report.keyframes, report.plan.store), self.sheet)
         if self.as_json:
             click.echo(json.dumps(film_as_json(report), ensure_ascii=False))

@@ -233,18 +233,22 @@ def test_takes_of_a_scene_are_kept_and_used_when_their_seed_is_written(small: Sm
     assert [keyframe["path"] for keyframe in painted[2:4]] == [keyframe["path"] for keyframe in keyframes[4:]]
 
 
-def test_takes_of_an_illustrated_scene_are_different_pictures(tmp_path: Path) -> None:
+def test_sheets_and_timeline_pictures_never_replace_what_the_film_is_made_from(tmp_path: Path) -> None:
     film_kit.write_song(tmp_path / "song.wav")
+    own = tmp_path / "own.png"
+    Image.fromarray(np.random.default_rng(3).integers(0, 255, (90, 160, 3), np.uint8)).save(own)
+    before = own.read_bytes()
     storyboard = tmp_path / "film.yaml"
     storyboard.write_text(
         "song: song.wav\noutput: {size: 160x90, fps: 12}\nscenes:\n"
-        "  - {id: wedding, prompt: a wedding at the church, year: 1980, steps: 1}\n"
-        "  - {id: end, prompt: the end, steps: 0}\n",
+        "  - {id: own, image: own.png, steps: 1}\n  - {id: end, prompt: the end, steps: 0}\n",
         encoding="utf-8",
     )
-    taken = film_kit.answer("paint", storyboard, "--scene", "wedding", "--takes", 2, "--sheet", tmp_path / "takes.png")
-    first, second = (Path(keyframe["path"]).read_bytes() for keyframe in taken["keyframes"])
-    assert first != second
+    for verb in (["plan", "--picture"], ["paint", "--sheet"], ["render", "-o", tmp_path / "film.mp4", "--sheet"]):
+        result = film_kit.longzoom(verb[0], storyboard, *verb[1:], own)
+        assert result.exit_code == 2
+        assert f"{own} is what the film is made from" in result.stderr
+    assert own.read_bytes() == before
 
 
 def test_render_prints_one_object_with_all_its_keys(base: SmallFilm) -> None:

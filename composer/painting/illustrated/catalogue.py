@@ -85,7 +85,7 @@ def _named(scene: Scene) -> Motif | None:
     names = [*by_name, CARD]
     close = difflib.get_close_matches(scene.motif, names, n=1)
     raise ComposerError(
-        f'scene "{scene.id}": motif: no drawing is called "{scene.motif}"',
+        f'no drawing is called "{scene.motif}"',
         f'did you mean "{close[0]}"?' if close else f"the drawings are {', '.join(names)}",
     )
 

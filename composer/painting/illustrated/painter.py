@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import Similarity, similarity_at
 from composer.painting.illustrated.catalogue import CARD, motif_for
 from composer.painting.illustrated.colours import colours_of
@@ -60,8 +60,7 @@ class IllustratedPainter:
         self._storyboard = storyboard
         scenes = [level.scene for level in stack(storyboard)]
         self._inner = {outer.id: inner for outer, inner in pairwise(scenes)}
-        for scene in scenes:
-            motif_for(scene)
+        _check_motifs(storyboard)
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
@@ -187,7 +186,7 @@ class IllustratedPainter:
             "palette": list(decade_look(self._storyboard, scene).palette),
             "seed": scene.seed,
             "year": scene.year,
-            "words": words_of(scene),
+            "words": words_of(scene) if drawing.name == CARD else None,
             "cast": [
                 person and [person.name, person.kind, person.born, person.looks]
                 for person in leads(self._storyboard, scene)
@@ -197,6 +196,19 @@ class IllustratedPainter:
             "turn": scene.portal.turn_degrees,
             "photograph": _is_photograph(scene),
         }
+
+
+def _check_motifs(storyboard: Storyboard) -> None:
+    problems = []
+    for number, scene in enumerate(storyboard.scenes):
+        try:
+            motif_for(scene)
+        except ComposerError as error:
+            path = f"scenes[{number}].motif"
+            place = storyboard.place(path)
+            problems.append(Problem(place=place, path=path, message=error.message, hint=error.hint))
+    if problems:
+        raise StoryboardError(tuple(problems))
 
 
 def _drawing_of(scene: Scene) -> Drawing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from drawn_board import board_of
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, StoryboardError
 from composer.painting.illustrated import IllustratedPainter
 from composer.painting.illustrated.catalogue import motif_for, motifs
 from composer.painting.illustrated.drawing import read_drawing
@@ -62,10 +62,11 @@ def test_names_of_the_cast_choose_no_drawing():
 
 
 def test_a_motif_that_there_is_none_of_is_named_with_the_nearest_one():
-    with pytest.raises(ComposerError) as caught:
+    with pytest.raises(StoryboardError) as caught:
         IllustratedPainter(board_of(Scene(id="bus-ride", prompt="x", motif="buss")), {})
-    assert caught.value.message == 'scene "bus-ride": motif: no drawing is called "buss"'
-    assert caught.value.hint == 'did you mean "bus"?'
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.message) == ("scenes[0].motif", 'no drawing is called "buss"')
+    assert problem.hint == 'did you mean "bus"?'
 
 
 def test_every_motif_finds_itself_by_what_it_shows():
