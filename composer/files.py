@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,17 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
+
+
+def replaces_one(target: Path, sources: Iterable[Path]) -> bool:
+    """Whether writing a file would replace one of the sources, by whatever name or link it is reached.
+
+    Raises
+    ------
+    OSError
+        If one of them is there but cannot be looked at.
+    """
+    return target.exists() and any(source.exists() and target.samefile(source) for source in sources)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from composer.errors import ComposerError
+from composer.files import replaces_one
 from composer.filming.captions import Caption
 from composer.filming.encoder import DRAFT, FINE
 from composer.filming.ffmpeg import ffmpeg_version
@@ -74,9 +75,8 @@ class FilmPlan:
 
     def refuse_source(self, out: Path) -> None:
         """Raises ComposerError where a file to write is one that the film is made from."""
-        for source in (self.storyboard.file, self.song.path, *self.painters.sources()):
-            if out.exists() and source.exists() and out.samefile(source):
-                raise ComposerError(f"{out} is what the film is made from", "name another file")
+        if replaces_one(out, (self.storyboard.file, self.song.path, *self.painters.sources())):
+            raise ComposerError(f"{out} is what the film is made from", "name another file")
 
     def to_paint(self) -> tuple[Recipe, ...]:
         """The keyframes that are not kept."""

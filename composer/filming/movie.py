@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.errors import ComposerError
-from composer.files import clear_leftovers, scratch_file
+from composer.files import clear_leftovers, replaces_one, scratch_file
 from composer.filming.aside import mendable, written_aside
 from composer.filming.chapters import Chapter, chapters_within, metadata_text
 from composer.filming.encoder import timescale_of
@@ -160,9 +160,8 @@ def _checked_target(job: MovieJob) -> Path:
             raise ComposerError(f"{job.target} is not a plain file", "name another file")
         if not target.parent.is_dir():
             raise ComposerError(f"{job.target}: there is no folder {target.parent}", "make the folder first")
-        for source in (*((job.song,) if job.song else ()), *job.sources):
-            if target.exists() and source.exists() and target.samefile(source):
-                raise ComposerError(f"{job.target} is what the film is made from", "name another file for the film")
+        if replaces_one(target, (*((job.song,) if job.song else ()), *job.sources)):
+            raise ComposerError(f"{job.target} is what the film is made from", "name another file for the film")
         with scratch_file(target.parent) as aside:
             aside.touch()
     return target

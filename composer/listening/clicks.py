@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from composer.errors import ComposerError
 from composer.ffmpeg_path import find_ffmpeg
+from composer.files import replaces_one
 from composer.listening.decode import Sound, decode
 from composer.listening.song import Song
 from composer.timebase import frame_at, frame_count
@@ -66,7 +67,7 @@ def write_click_track(song: Song, out: Path) -> None:
         raise ComposerError(message, f"end its name in one of {', '.join(_SUFFIXES)}")
     if len(song.beats) == 0:
         raise ComposerError(f"{song.path}: no beats were heard to click on", "give tempo and beats in a beats file")
-    if out.exists() and out.samefile(song.path):
+    if replaces_one(out, (song.path,)):
         raise ComposerError(f"{out}: the click track would overwrite the song", "choose another name")
     sound = decode(song.path)
     try:
