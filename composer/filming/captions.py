@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from composer.filming.kept import fingerprint
 from composer.filming.lettering import lettered
 from composer.fonts import BOLD_FONT_FILE
-from composer.zooming.frames import YuvFrame
+from composer.zooming.frames import SamplePlane, YuvFrame
 
 #: Raised whenever captions are drawn or placed in another way, so that segments that show one are filmed again.
 _STYLE = 1
@@ -63,7 +63,8 @@ def lettering_digest() -> str:
 
 
 def burn(frame: YuvFrame, shown: Sequence[Shown]) -> YuvFrame:
-    """The frame with captions blended over it; the frame itself where none is shown, and never changed in place."""
+    """The frame with captions blended over it, as deep as it was; the frame itself where none is shown, and never
+    changed in place."""
     if not shown:
         return frame
     y, u, v = frame.y.copy(), frame.u.copy(), frame.v.copy()
@@ -111,8 +112,10 @@ def _letters(text: str, size: tuple[int, int]) -> _Letters:
     )
 
 
-def _blend(plane: NDArray[np.uint8], corner: tuple[int, int], colour: _FloatArray, alpha: _FloatArray) -> None:
+def _blend(plane: SamplePlane, corner: tuple[int, int], colour: _FloatArray, alpha: _FloatArray) -> None:
+    """Blend a colour, given on the scale of 8 bits, into a plane of either depth."""
     top, left = corner
     box = plane[top : top + alpha.shape[0], left : left + alpha.shape[1]]
     below = box.astype(np.float32)
-    box[...] = (below + alpha * (colour - below) + 0.5).astype(np.uint8)
+    unit = 1 if plane.dtype == np.uint8 else 4
+    box[...] = (below + alpha * (unit * colour - below) + 0.5).astype(plane.dtype)

@@ -21,6 +21,8 @@ _COLOUR = (
     *("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
     *("-chroma_sample_location", "left"),
 )
+#: ffmpeg's names of the samples of a YuvFrame, by their depth.
+_PIXELS = {8: "yuv420p", 10: "yuv420p10le"}
 _LARGEST_TIMESCALE = 2**31 - 1
 
 
@@ -38,12 +40,15 @@ class EncoderSettings:
         x264's speed, ``ultrafast`` to ``veryslow``.
     gop : int
         Frames from one keyframe of the stream to the next, > 0; every one begins a closed group.
+    depth : int
+        Bits of a sample, 8 or 10; the frames have as many.
     """
 
     codec: str = "h264"
     crf: int = 18
     preset: str = "medium"
     gop: int = 60
+    depth: int = 8
 
     def __post_init__(self) -> None:
         if self.codec != "h264":
@@ -54,6 +59,8 @@ class EncoderSettings:
             raise ValueError(f"preset must be one of {', '.join(_PRESETS)}, not {self.preset!r}")
         if self.gop < 1:
             raise ValueError(f"gop must be > 0, not {self.gop}")
+        if self.depth not in _PIXELS:
+            raise ValueError(f"depth must be 8 or 10, not {self.depth}")
 
 
 #: For the film itself.
@@ -102,7 +109,7 @@ def encode_segment(
     Parameters
     ----------
     frames : iterable of YuvFrame
-        At least one, each of ``size``.
+        At least one, each of ``size`` and of the settings' depth.
     size : (width, height)
         Pixels, even numbers.
     rate : Fraction
@@ -120,6 +127,8 @@ def encode_segment(
         for frame in frames:
             if frame.y.shape != (size[1], size[0]):
                 raise ValueError(f"a frame of shape {frame.y.shape} does not fit a film of {size[0]}x{size[1]}")
+            if frame.depth != settings.depth:
+                raise ValueError(f"a frame of {frame.depth} bits does not fit a film of {settings.depth} bits")
             for plane in (frame.y, frame.u, frame.v):
                 sink.write(plane.data.cast("B"))
             count += 1
@@ -136,12 +145,12 @@ def timing_arguments(rate: Fraction) -> tuple[str, ...]:
 
 
 def _arguments(settings: EncoderSettings, size: tuple[int, int], rate: Fraction, out: Path) -> tuple[str, ...]:
-    pictures = ("-pix_fmt", "yuv420p", "-video_size", f"{size[0]}x{size[1]}", "-framerate", str(rate))
+    pictures = ("-pix_fmt", _PIXELS[settings.depth], "-video_size", f"{size[0]}x{size[1]}", "-framerate", str(rate))
     x264 = f"open-gop=0:stitchable=1:bframes=3:b-pyramid=normal:threads={_THREADS}"
     group = ("-g", str(settings.gop), "-keyint_min", str(settings.gop), "-sc_threshold", "0")
     return (
         *("-f", "rawvideo", *pictures, *_COLOUR, "-i", "pipe:0"),
         *("-an", "-c:v", "libx264", "-preset", settings.preset, "-crf", str(settings.crf), *group),
-        *("-x264-params", x264, "-pix_fmt", "yuv420p", *_COLOUR, "-flags:v", "+bitexact"),
+        *("-x264-params", x264, "-pix_fmt", _PIXELS[settings.depth], *_COLOUR, "-flags:v", "+bitexact"),
         *(*timing_arguments(rate), "-y", file_url(out)),
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from composer.geometry import Similarity, corners
 from composer.zooming.boxes import Box, around, inside
-from composer.zooming.frames import YuvFrame
+from composer.zooming.frames import SamplePlane, YuvFrame
 from composer.zooming.levels import Level, Levels, Plane
 from composer.zooming.path import ZoomPath
 
@@ -156,7 +156,7 @@ class Compositor:
             _warp(target[place.top : place.bottom, place.left : place.right], source, matrix, weight)
 
     @staticmethod
-    def _planes(out: YuvFrame, level: Level) -> tuple[tuple[Plane, Plane, bool], ...]:
+    def _planes(out: YuvFrame, level: Level) -> tuple[tuple[SamplePlane, Plane, bool], ...]:
         return (out.y, level.y, False), (out.u, level.u, True), (out.v, level.v, True)
 
     def _matrix(self, view: Similarity, box: Box, source: Plane, *, chroma: bool) -> NDArray[np.float64]:
@@ -227,7 +227,7 @@ def _halved(mask: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _warp(target: Plane, source: Plane, matrix: NDArray[np.float64], mask: NDArray[np.float32] | None) -> None:
+def _warp(target: SamplePlane, source: Plane, matrix: NDArray[np.float64], mask: NDArray[np.float32] | None) -> None:
     """Sample the source into the target, blended by the mask where there is one."""
     height, width = target.shape
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

@@ -79,6 +79,16 @@ def test_white_words_take_the_colour_from_the_picture_beneath():
     assert (burnt.max(axis=-1) - burnt.min(axis=-1))[burnt.min(axis=-1) > 250].max() <= 6
 
 
+def test_words_on_a_frame_of_ten_bits_look_as_on_one_of_eight():
+    frame = flat()
+    deep = YuvFrame(y=frame.y.astype(np.uint16) * 4, u=frame.u.astype(np.uint16) * 4, v=frame.v.astype(np.uint16) * 4)
+    words = (Shown(text="1980", opacity=0.7),)
+    shallow_burnt, deep_burnt = burn(frame, words), burn(deep, words)
+    assert deep_burnt.depth == 10
+    assert np.abs(deep_burnt.y / 4 - shallow_burnt.y).max() <= 0.625
+    assert len(np.unique(deep_burnt.y % 4)) == 4
+
+
 def test_half_the_opacity_is_half_the_change():
     frame = flat()
     full = burn(frame, (Shown(text="1980", opacity=1.0),)).y.astype(int) - frame.y

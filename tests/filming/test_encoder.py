@@ -110,6 +110,7 @@ def test_a_rate_that_mp4_cannot_count_is_refused():
         ({"crf": 52}, "crf must lie between 0 and 51, not 52"),
         ({"preset": "warp"}, "preset must be one of .*, not 'warp'"),
         ({"gop": 0}, "gop must be > 0, not 0"),
+        ({"depth": 12}, "depth must be 8 or 10, not 12"),
     ],
 )
 def test_settings_that_the_encoder_does_not_know_are_refused(settings, message):
@@ -120,6 +121,14 @@ def test_settings_that_the_encoder_does_not_know_are_refused(settings, message):
 def test_a_frame_of_another_size_is_refused_and_nothing_is_left(tmp_path):
     with pytest.raises(ValueError, match=r"a frame of shape \(64, 96\) does not fit a film of 64x96"):
         encode_segment([cf.coded(1)], FINE, (64, 96), RATE, tmp_path / "out.mp4")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("frame", "film"), [(8, 10), (10, 8)])
+def test_a_frame_of_another_depth_is_refused_and_nothing_is_left(tmp_path, frame, film):
+    frames = [YuvFrame.from_rgb(np.zeros((64, 96, 3), np.uint8), depth=frame)]
+    with pytest.raises(ValueError, match=f"a frame of {frame} bits does not fit a film of {film} bits"):
+        encode_segment(frames, EncoderSettings(depth=film), cf.SIZE, RATE, tmp_path / "out.mp4")
     assert not list(tmp_path.iterdir())
 
 
