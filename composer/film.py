@@ -75,7 +75,7 @@ class Zoom:
         store, self._depths, self.seconds = plan.store, plan.camera.depths, 0.0
         width, height = plan.footage.size
         self._compositor = Compositor(
-            nestings_of(plan.recipes), lambda index: store.load(keyframes[index].digest), width=width, height=height
+            nestings_of(plan.recipes), lambda index: store.load(keyframes[index].digest), width=width, height=height, aspect=plan.recipes[0].step.aspect
         )
 
     def frame(self, number: int) -> YuvFrame:

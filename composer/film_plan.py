@@ -7,7 +7,6 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NoReturn
 
 from composer.errors import ComposerError
 from composer.files import replaces_one
@@ -33,7 +32,7 @@ from composer.timing.cues import time_of_cue
 from composer.timing.grid import make_grid
 from composer.timing.schedule import schedule
 from composer.timing.timeline import Span, Timeline
-from composer.zooming.compositor import Compositor, Layer, Nesting
+from composer.zooming.layering import Layer, Layering, Nesting
 
 #: A caption is read in this time; longer scenes go on without it.
 _CAPTION_SECONDS = 6.0
@@ -128,19 +127,15 @@ def _footage(
     order: Order, storyboard: Storyboard, timeline: Timeline, camera: CameraPath, recipes: tuple[Recipe, ...]
 ) -> Footage:
     width, height = film_size(storyboard, order)
-    compositor = Compositor(nestings_of(recipes), _no_picture, width=width, height=height)
+    layering = Layering(nestings_of(recipes), width=width, height=height, aspect=recipes[0].step.aspect)
     digests = [recipe.digest for recipe in recipes]
     return Footage(
-        frame_digests=tuple(_frame_digest(compositor.layers(float(depth)), digests) for depth in camera.depths),
+        frame_digests=tuple(_frame_digest(layering.at(float(depth)), digests) for depth in camera.depths),
         size=(width, height),
         rate=timeline.rate,
         settings=DRAFT if order.draft else FINE,
         captions=tuple(_caption(span, timeline) for span in timeline.spans if span.scene.caption),
     )
-
-
-def _no_picture(index: int) -> NoReturn:
-    raise LookupError(f"keyframe {index} is not painted yet")
 
 
 def _frame_digest(layers: Sequence[Layer], digests: list[str]) -> bytes:
@@ -149,7 +144,7 @@ def _frame_digest(layers: Sequence[Layer], digests: list[str]) -> bytes:
     for layer in layers:
         a, b = layer.view.a, layer.view.b
         digest.update(digests[layer.keyframe].encode())
-        digest.update(struct.pack("<6d", a.real, a.imag, b.real, b.imag, layer.inset, layer.soft))
+        digest.update(struct.pack("<7d", a.real, a.imag, b.real, b.imag, layer.inset, layer.soft, layer.cover))
     return digest.digest()
 
 

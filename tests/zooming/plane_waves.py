@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.geometry import IDENTITY, Similarity, similarity_at
-from composer.zooming.compositor import Compositor, Nesting
+from composer.zooming.compositor import Compositor
+from composer.zooming.layering import Nesting
 
 Picture = NDArray[np.uint8]
 FloatArray = NDArray[np.float64]

@@ -20,8 +20,9 @@ from plane_waves import (
 )
 
 from composer.geometry import Similarity
-from composer.zooming.compositor import Compositor, Layer, Nesting
+from composer.zooming.compositor import Compositor
 from composer.zooming.frames import YuvFrame
+from composer.zooming.layering import Layer, Nesting
 
 WAVES = PlaneWaves()
 PORTALS = {
@@ -148,14 +149,50 @@ def test_inner_keyframes_are_shown_inside_their_portals_and_outer_ones_around() 
     made = Compositor(
         [Nesting(portal=portal(), feather=0.0)] * 3,
         lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), greys[k], np.uint8),
+        width=2 * WIDTH,
+        height=2 * HEIGHT,
+    )
+    luma = [round(16 + 219 * grey / 255) for grey in greys]
+    middle = made.compose(0.05).y[HEIGHT]
+    assert [middle[x] for x in (2, WIDTH // 2 + 8, WIDTH)] == luma[:3]  # keyframe 3 is too low to be drawn
+    assert made.compose(3.0).y[HEIGHT, WIDTH] == luma[3]
+    assert made.compose(0.5).y[2, 2] == luma[0]
+
+
+def test_a_far_keyframe_comes_in_slowly_as_it_grows() -> None:
+    made = Compositor(
+        [Nesting(portal=portal(), feather=0.0)] * 2,
+        lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), (0, 0, 255)[k], np.uint8),
         width=WIDTH,
         height=HEIGHT,
     )
-    luma = [round(16 + 219 * grey / 255) for grey in greys]
-    middle = made.compose(0.2).y[HEIGHT // 2]
-    assert [middle[x] for x in (2, WIDTH // 4 + 8, WIDTH // 2)] == luma[:3]  # keyframe 3 is too low to be drawn
-    assert made.compose(3.0).y[HEIGHT // 2, WIDTH // 2] == luma[3]
-    assert made.compose(0.5).y[2, 2] == luma[0]
+    # Keyframe 2 is 48 pixels high at a depth of 0.093 and 64 at 0.508.
+    seen = [int(made.compose(depth).y[HEIGHT // 2, WIDTH // 2]) for depth in np.linspace(0.08, 0.52, 45)]
+    assert (seen[0], seen[-1]) == (16, 235)
+    assert np.diff(seen).min() >= 0
+    assert np.diff(seen).max() < 10
+
+
+def test_what_is_hidden_by_an_inner_keyframe_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames are the same whatever stands in the memory that is left as it comes."""
+    portals = [portal(0.45, 0.55, turn=21, zoom=2.5)] * 3
+    turned = [Nesting(portal=portal, feather=0.05) for portal in portals]
+    made = Compositor(turned, lambda k: keyframe(WAVES, portals, k, (640, 360)), width=WIDTH, height=HEIGHT)
+    depths = [0.1, 0.6, 0.95, 1.0, 1.7]
+    before = [made.compose(depth) for depth in depths]
+    empty = np.empty
+
+    def spoilt(shape: tuple[int, ...], dtype: type) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+        made = empty(shape, dtype)
+        made.fill(20_000 if dtype == np.int16 else 0)
+        return made
+
+    monkeypatch.setattr(np, "empty", spoilt)
+    for depth, frame in zip(depths, before, strict=True):
+        again = made.compose(depth)
+        assert (again.y == frame.y).all()
+        assert (again.u == frame.u).all()
+        assert (again.v == frame.v).all()
 
 
 def test_an_inner_keyframe_that_differs_fades_in_over_a_soft_edge() -> None:
@@ -176,13 +213,13 @@ def test_an_inner_keyframe_that_differs_fades_in_over_a_soft_edge() -> None:
 
 def test_layers_are_drawn_from_one_that_covers_the_frame_inward() -> None:
     made = compositor(WAVES, [portal()] * 5)
-    assert [layer.keyframe for layer in made.layers(0.0)] == [0, 1]
-    assert [layer.keyframe for layer in made.layers(2.5)] == [2, 3, 4]
+    assert [layer.keyframe for layer in made.layering.at(0.0)] == [0, 1]
+    assert [layer.keyframe for layer in made.layering.at(2.5)] == [2, 3, 4]
     # On its way in a keyframe's soft edge is on the screen, so the one around it is drawn too; at its arrival the edge
     # has closed and the whole picture is seen.
-    assert [layer.keyframe for layer in made.layers(1.9)] == [1, 2, 3]
-    assert [layer.keyframe for layer in made.layers(2.0)] == [2, 3]
-    assert isinstance(made.layers(2.0)[0], Layer)
+    assert [layer.keyframe for layer in made.layering.at(1.9)] == [1, 2, 3]
+    assert [layer.keyframe for layer in made.layering.at(2.0)] == [2, 3]
+    assert isinstance(made.layering.at(2.0)[0], Layer)
 
 
 @pytest.mark.parametrize("zoom", [2.0, 1.2])
@@ -197,6 +234,6 @@ def test_no_keyframe_is_loaded_twice_in_a_flight_and_few_are_kept(zoom: float) -
     kept = []
     for depth in np.linspace(0, count, 3 * count + 1):
         made.compose(float(depth))
-        kept.append(len(made._kept) - len(made.layers(float(depth))))
+        kept.append(len(made._kept) - len(made.layering.at(float(depth))))
     assert sorted(loads) == list(range(count + 1))
     assert max(kept) <= 4
