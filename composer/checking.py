@@ -8,6 +8,7 @@ from composer.errors import ComposerError, Problem, StoryboardError
 from composer.film_plan import plan_film
 from composer.order import Order
 from composer.storyboard.reading import read_storyboard
+from composer.timing.silence import silence
 
 
 def check_film(storyboard: Path, song: Path | None, store: Path | None = None) -> tuple[Problem, ...]:
@@ -19,9 +20,9 @@ def check_film(storyboard: Path, song: Path | None, store: Path | None = None) -
         written = read_storyboard(storyboard, check_files=song is None)
     except StoryboardError as error:
         return error.problems
-    if song is None and written.song is None:
-        return ()
     try:
+        if song is None and written.song is None and silence(written) is None:
+            return ()
         plan_film(Order(storyboard=storyboard, song=song, store=store))
     except StoryboardError as error:
         return error.problems

@@ -17,9 +17,9 @@ from composer.filming.segments import Footage, Segment, plan_segments
 from composer.listening.listen import listen
 from composer.listening.song import Song
 from composer.order import Order, applied, film_size, song_path
-from composer.painting.chain import Recipe, write_recipes
-from composer.painting.planning import plan_steps
+from composer.painting.chain import Recipe, missing_of
 from composer.painting.registry import Painters
+from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
 from composer.progress import Nobody, Watcher, timed
 from composer.reasons import LastFilm
@@ -31,7 +31,9 @@ from composer.timing.camera import CameraPath, plan_camera
 from composer.timing.cues import time_of_cue
 from composer.timing.grid import make_grid
 from composer.timing.schedule import schedule
+from composer.timing.silence import silence
 from composer.timing.timeline import Span, Timeline
+from composer.unrolling import Unrolled, unrolled
 from composer.zooming.layering import Layer, Layering, Nesting
 
 #: A caption is read in this time; longer scenes go on without it.
@@ -44,7 +46,8 @@ _END_SECONDS = 0.01
 class FilmPlan:
     """All that is known of a film before a picture is painted.
 
-    ``recipes`` are the keyframes, the outermost first; ``footage`` says what each frame will show.
+    ``recipes`` are the keyframes, the outermost first; ``works`` is all that is made for them, each before what it is
+    made from; ``sound`` is the file that is heard, None in a silent film; ``footage`` says what each frame will show.
     """
 
     order: Order
@@ -54,6 +57,8 @@ class FilmPlan:
     camera: CameraPath
     painters: Painters
     recipes: tuple[Recipe, ...]
+    works: tuple[Recipe, ...]
+    sound: Path | None
     footage: Footage
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -61,6 +66,11 @@ class FilmPlan:
     def store(self) -> KeyframeStore:
         """Where the film's keyframes are kept."""
         return KeyframeStore(self.order.store_folder)
+
+    @property
+    def stack(self) -> Unrolled:
+        """The keyframes as the compositor takes them."""
+        return unrolled(nestings_of(self.recipes), len(self.recipes))
 
     @property
     def last_film(self) -> LastFilm:
@@ -78,8 +88,9 @@ class FilmPlan:
             raise ComposerError(f"{out} is what the film is made from", "name another file")
 
     def to_paint(self) -> tuple[Recipe, ...]:
-        """The keyframes that are not kept."""
-        return tuple(recipe for recipe in self.recipes if not self.store.has(recipe.digest))
+        """The keyframes that a painter would be asked for, the outermost first."""
+        painted = {recipe.step.index: recipe for recipe in missing_of(self.works, self.store) if not recipe.laying}
+        return tuple(recipe for _, recipe in sorted(painted.items()))
 
 
 def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
@@ -93,14 +104,12 @@ def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
     seconds: dict[str, float] = {}
     storyboard = applied(read_storyboard(order.storyboard, check_files=order.song is None), order)
     with timed(seconds, "listen"):
-        progress = (watcher or Nobody()).stage("listen")
-        progress(0, 1)
-        song = listen(song_path(storyboard, order), order.store_folder)
-        progress(1, 1)
+        song = _heard(storyboard, order, watcher or Nobody())
     timeline = schedule(storyboard, song)
     camera = plan_camera(storyboard, timeline, song)
     painters = Painters(storyboard)
-    recipes = write_recipes(plan_steps(storyboard, painters), painters)
+    works = write_works(storyboard, painters)
+    recipes = tuple(sorted((work for work in works if work.is_shown), key=lambda recipe: recipe.step.index))
     return FilmPlan(
         order=order,
         storyboard=storyboard,
@@ -109,13 +118,27 @@ def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
         camera=camera,
         painters=painters,
         recipes=recipes,
+        works=works,
+        sound=None if order.silent else order.song or storyboard.song,
         footage=_footage(order, storyboard, timeline, camera, recipes),
         seconds=seconds,
     )
 
 
+def _heard(storyboard: Storyboard, order: Order, watcher: Watcher) -> Song:
+    """The song, or the silence of a film that names none and says its own length."""
+    quiet = None if order.song or storyboard.song else silence(storyboard)
+    if quiet is not None:
+        return quiet
+    progress = watcher.stage("listen")
+    progress(0, 1)
+    song = listen(song_path(storyboard, order), order.store_folder)
+    progress(1, 1)
+    return song
+
+
 def nestings_of(recipes: tuple[Recipe, ...]) -> tuple[Nesting, ...]:
-    """How each keyframe but the innermost holds the next."""
+    """How each keyframe holds the next, but for an innermost one that holds none."""
     return tuple(
         Nesting(portal=recipe.step.portal, feather=recipe.feather)
         for recipe in recipes
@@ -127,10 +150,11 @@ def _footage(
     order: Order, storyboard: Storyboard, timeline: Timeline, camera: CameraPath, recipes: tuple[Recipe, ...]
 ) -> Footage:
     width, height = film_size(storyboard, order)
-    layering = Layering(nestings_of(recipes), width=width, height=height, aspect=recipes[0].step.aspect)
-    digests = [recipe.digest for recipe in recipes]
+    stack = unrolled(nestings_of(recipes), len(recipes))
+    layering = Layering(stack.nestings, width=width, height=height, aspect=recipes[0].step.aspect)
+    digests = [recipes[stack.keyframe(layer)].digest for layer in range(len(stack.nestings) + 1)]
     return Footage(
-        frame_digests=tuple(_frame_digest(layering.at(float(depth)), digests) for depth in camera.depths),
+        frame_digests=tuple(_frame_digest(layering.at(stack.depth(float(depth))), digests) for depth in camera.depths),
         size=(width, height),
         rate=timeline.rate,
         settings=DRAFT if order.draft else FINE,

@@ -30,6 +30,8 @@ class Order:
         Frames per second, in place of the storyboard's.
     draft : bool
         Small and quick.
+    silent : bool
+        Leave the song's sound out of the film, though it gives the timing.
     store : Path or None
         Where things are kept; None: ``.longzoom`` beside the storyboard.
     """
@@ -39,6 +41,7 @@ class Order:
     size: tuple[int, int] | None = None
     rate: Fraction | None = None
     draft: bool = False
+    silent: bool = False
     store: Path | None = None
 
     @property
@@ -77,6 +80,9 @@ def song_path(storyboard: Storyboard, order: Order) -> Path:
     """
     path = order.song or storyboard.song
     if path is None:
-        hint = "write `song: my-song.mp3` into it, or name the song on the command line"
+        hint = (
+            "write `song: my-song.mp3` into it, or name the song on the command line; "
+            "for a silent film give every scene its length in `seconds:`"
+        )
         raise ComposerError(f"{storyboard.file}: no song is named", hint)
     return path

@@ -28,7 +28,7 @@ class LastFilm:
         Parameters
         ----------
         recipes : sequence of Recipe
-            Its keyframes.
+            Its keyframes, and what they are made from.
         segments : sequence of str
             Digests of its segments.
 
@@ -56,7 +56,7 @@ class LastFilm:
             return "new"
         now = json.loads(json.dumps(dict(recipe.ingredients)))
         changed = [name for name in now if before.get(name) != now[name]]
-        own = [name for name in changed if name != "inner"]
+        own = [name for name in changed if name not in ("inner", "under")]
         if own:
             return f"{', '.join(own)} changed"
         return "the keyframe inside it changed" if changed else "not kept any more"
@@ -105,4 +105,6 @@ def _keyframes(record: Mapping[str, object]) -> Mapping[str, Mapping[str, object
 
 
 def _key(recipe: Recipe) -> str:
-    return f"{recipe.step.scene.id}/{recipe.step.view}"
+    """Tells a keyframe from the pictures of the same step that it is made from."""
+    stage = f"/{recipe.digest}" if recipe.laying else "/closed" if recipe.under else ""
+    return f"{recipe.step.scene.id}/{recipe.step.view}{stage}"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from composer.contact_sheet import Cell
 from composer.errors import ComposerError
 from composer.film_plan import FilmPlan
-from composer.painting.chain import Keyframe, paint_chain, write_recipes
-from composer.painting.planning import plan_steps
+from composer.painting.chain import Keyframe, Recipe, paint_chain
 from composer.painting.registry import Painters
+from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
 from composer.progress import Progress
 from composer.storyboard.records import Storyboard
@@ -28,26 +28,30 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
     """The keyframes of one scene under ``count`` seeds, from the storyboard's upward; all are kept.
 
     The scenes inside it are painted as the storyboard has them; writing a take's seed into the storyboard later
-    finds its keyframes painted.
+    finds its keyframes painted. Those of a loop are shown as they are before the ring is closed.
 
     Raises
     ------
     ComposerError
         If no scene has that id.
     """
-    own = [number for number, recipe in enumerate(plan.recipes) if recipe.step.scene.id == scene_id]
+    own = [recipe for recipe in plan.recipes if recipe.step.scene.id == scene_id]
     if not own:
         scenes = ", ".join(scene.id for scene in plan.storyboard.scenes)
         raise ComposerError(f"no scene is called {scene_id!r}", f"the scenes are {scenes}")
     takes = []
     for number in range(count):
-        storyboard = _with_seed(plan.storyboard, scene_id, plan.recipes[own[0]].step.seed + number)
+        seed = own[0].step.seed + number
+        storyboard = _with_seed(plan.storyboard, scene_id, seed)
         painters = Painters(storyboard)
-        recipes = write_recipes(plan_steps(storyboard, painters), painters)[own[0] :]
-        painted = paint_chain(recipes, painters, plan.store)
-        takes.append(Take(seed=recipes[0].step.seed, keyframes=painted[: len(own)]))
+        works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters))
+        takes.append(Take(seed=seed, keyframes=paint_chain(tuple(works), painters, plan.store)))
         progress(number + 1, count)
     return tuple(takes)
+
+
+def _shown_for(scene_id: str, recipe: Recipe) -> Recipe:
+    return replace(recipe, is_shown=recipe.step.scene.id == scene_id and not recipe.under)
 
 
 def _with_seed(storyboard: Storyboard, scene_id: str, seed: int) -> Storyboard:

@@ -33,7 +33,8 @@ class Step:
     framing : Similarity
         Maps this keyframe's frame into the frame of the scene's first keyframe (identity for view 0).
     portal : Similarity or None
-        Maps the frame of keyframe ``index + 1`` into this one's; None for the innermost keyframe.
+        Maps the frame of keyframe ``index + 1`` into this one's; None for the innermost keyframe. In a loop the
+        innermost holds keyframe 0.
     opening : Similarity or None
         Maps the first keyframe of ``inner_scene`` into this one's frame, through all the steps between; None where
         no scene follows.
@@ -105,7 +106,8 @@ class Painter(Protocol):
         step : Step
             What to paint.
         inner : uint8 array, shape (step.height, step.width, 3), or None
-            Keyframe ``step.index + 1``; None for the innermost.
+            Keyframe ``step.index + 1``; None for the innermost, and where a ring of keyframes is begun: what opens
+            in its first picture is laid in later.
         """
         ...
 

@@ -16,7 +16,7 @@ _MARGIN = 0.01
 
 
 def plan_steps(storyboard: Storyboard, painters: Painters) -> tuple[Step, ...]:
-    """All keyframes of the film, the outermost first.
+    """All keyframes of the film, the outermost first; the innermost of a loop holds the outermost again.
 
     A scene's steps take equal parts of the similarity that leads from the whole scene to the next one, so that the
     camera turns and closes in evenly along one logarithmic spiral.
@@ -30,7 +30,7 @@ def plan_steps(storyboard: Storyboard, painters: Painters) -> tuple[Step, ...]:
     size = canvas_size(storyboard.output)
     steps: list[Step] = []
     for depth, level in enumerate(levels):
-        inner = levels[depth + 1].scene if depth + 1 < len(levels) else None
+        inner = levels[depth + 1].scene if depth + 1 < len(levels) else levels[0].scene if storyboard.loop else None
         portal = _portal(storyboard, level, painters.of(level.scene), size[0] / size[1])
         steps += _steps_of(storyboard, level, inner, portal, size)
     return tuple(steps)

@@ -38,6 +38,7 @@ def build_storyboard(values: Values, ledger: Ledger) -> Storyboard:
         title=values.get("title", ""),
         song=values.get("song"),
         direction=Direction(values.get("direction", "in")),
+        loop=values.get("loop", False),
         look=values.get("look", ""),
         avoid=values.get("avoid", ""),
         painter=_painter(values.get("painter", "illustrated")),
@@ -92,7 +93,7 @@ def scene_year(found: Values) -> int | None:
 
 
 def scene_steps(values: Values, number: int) -> int:
-    """The steps of a scene: its own, else 2; the innermost scene has 1 flying in and 0 pulling out."""
+    """The steps of a scene: its own, else 2; an innermost scene in which no other opens has 1 or, pulling out, 0."""
     default = _DEFAULT_STEPS
     if number == innermost(values):
         default = 0 if values.get("direction") == "out" else 1
@@ -106,8 +107,10 @@ def scene_zoom(values: Values, number: int) -> float:
     return zoom
 
 
-def innermost(values: Values) -> int:
-    """Index of the scene in which no other opens: the last one flying in, the first one pulling out."""
+def innermost(values: Values) -> int | None:
+    """Index of the scene in which no other opens: the last one flying in, the first one pulling out; none in a loop."""
+    if values.get("loop"):
+        return None
     return 0 if values.get("direction") == "out" else max(values["scenes"], default=0)
 
 

@@ -43,7 +43,7 @@ def check_found(values: Values, ledger: Ledger) -> None:
             _check_people(values, number, ledger, unread)
         if "image" in scene:
             _check_file(scene["image"], f"{path}.image", ledger)
-        if unread.isdisjoint(("direction", "zoom", f"{path}.zoom", f"{path}.steps")):
+        if unread.isdisjoint(("direction", "loop", "zoom", f"{path}.zoom", f"{path}.steps")):
             _check_zoom(values, number, ledger, unread)
 
 
@@ -158,11 +158,13 @@ def _check_zoom(values: Values, number: int, ledger: Ledger, unread: frozenset[s
 def _check_steps(values: Values, number: int, path: str, ledger: Ledger) -> bool:
     """Note impossible steps; False where the portal cannot be judged."""
     steps, zoom = scene_steps(values, number), scene_zoom(values, number)
-    if steps == 0 and number != innermost(values) and len(values["scenes"]) > 1:
+    last = innermost(values)
+    if steps == 0 and number != last and (last is None or len(values["scenes"]) > 1):
         message = "0 steps leave no zoom to the scene inside this one"
-        ledger.refuse(f"{path}.steps", message, "write 1 or more; only the innermost scene may have 0")
+        only = "" if last is None else "; only the innermost scene may have 0"
+        ledger.refuse(f"{path}.steps", message, f"write 1 or more{only}")
         return False
-    if steps and number == 0 and values.get("direction") == "out" and "at" not in values["scenes"][0]:
+    if steps and number == 0 == last and values.get("direction") == "out" and "at" not in values["scenes"][0]:
         message = f"pulling out, the film begins on this scene, so its {steps} steps would never be seen"
         ledger.refuse(f"{path}.steps", message, "take them off, or let the scene arrive later, such as `at: bar 3`")
         return False

@@ -10,7 +10,7 @@ from typing import Any
 from composer.easing import EASINGS
 from composer.errors import ComposerError
 from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, parse_cue
-from composer.storyboard.kinds import Choice, FilePath, Number, Parsed, Schema, Text
+from composer.storyboard.kinds import Choice, FilePath, Number, Parsed, Schema, Text, Yes
 from composer.storyboard.measures import (
     DECADE_PATTERN,
     NAME_PATTERN,
@@ -211,6 +211,11 @@ _TOP_FIELDS = {
         about="in: fly forward into the next scene; out: pull back from it.",
         default="in",
     ),
+    "loop": Field(
+        kind=Yes(),
+        about="true: the film runs on into its beginning without a seam; the last scene's steps lead to the first one.",
+        also=("seamless", "repeat", "cyclic", "infinite"),
+    ),
     "look": Field(
         kind=Text(),
         about="Words joined to every prompt.",
@@ -282,5 +287,6 @@ _TOP_FIELDS = {
 STORYBOARD = Table(
     what="a storyboard",
     fields=_TOP_FIELDS,
+    exclusive=(("loop", "hold"),),
     homes={key: "a scene" for key in _SCENE_FIELDS if key not in _TOP_FIELDS} | dict.fromkeys(OUTPUT.fields, "output"),
 )

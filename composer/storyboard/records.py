@@ -171,13 +171,17 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True)
 class Storyboard:
-    """The film as written. ``places`` gives the place of each value by its path, ``scenes[3].at``."""
+    """The film as written. ``places`` gives the place of each value by its path, ``scenes[3].at``.
+
+    In a ``loop`` the innermost scene holds the outermost again, so that the film's end runs on into its beginning.
+    """
 
     file: Path
     scenes: tuple[Scene, ...]
     title: str = ""
     song: Path | None = None
     direction: Direction = Direction.IN
+    loop: bool = False
     look: str = ""
     avoid: str = ""
     painter: PainterChoice = PainterChoice()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from composer.easing import EASINGS
 from composer.listening.song import Song
 from composer.storyboard.records import Direction, Scene, Storyboard
-from composer.storyboard.stack import stack
+from composer.storyboard.stack import keyframe_count, stack
 from composer.timing.pulse import Beat, surge
 from composer.timing.timeline import Timeline
 
@@ -41,7 +41,8 @@ class CameraPath:
     ----------
     depths : float64 array, shape (frame_count,)
         In keyframes, >= 0; a whole number shows exactly that keyframe. Monotone: up when flying in, down when
-        pulling out.
+        pulling out. In a loop of n keyframes depth n is depth 0 again, and the frame after the last would be n further
+        on (or back) than the first.
     """
 
     depths: FloatArray
@@ -82,20 +83,48 @@ def plan_camera(storyboard: Storyboard, timeline: Timeline, song: Song) -> Camer
     Each move runs at its easing's speed; near its ends the speed is blended into one that both neighbours share
     (near a harmonic mean, as in Fritsch and Carlson's monotone cubics), with the rest of the move scaled so that it
     still covers exactly its depth. On top of it the pulse surges on each beat and gives it back before the next.
+    A loop is planned over three laps, of which the film is the middle one: its end has the beginning's speed.
     """
-    moves = plan_moves(storyboard, timeline)
-    depths = np.empty(timeline.frame_count)
-    speeds = _knot_speeds(moves, timeline.rate)
+    moves, beats = plan_moves(storyboard, timeline), _beats(timeline, song)
+    if not storyboard.loop:
+        return CameraPath(depths=_follow(moves, beats, timeline.frame_count, timeline.rate))
+    lap, begin, count = moves[-1].end_depth - moves[0].start_depth, moves[0].start_frame, timeline.frame_count
+    laps = chain.from_iterable(_shifted(moves, number * count - begin, number * lap) for number in range(3))
+    ticks = [replace(beat, frame=beat.frame + number * count - begin) for number in range(4) for beat in beats]
+    depths = _follow(tuple(laps), ticks, 3 * count + 1, timeline.rate)[count - begin : 2 * count - begin]
+    return CameraPath(depths=depths - abs(lap) * np.floor(depths.min() / abs(lap)))
+
+
+def _follow(moves: tuple[Move, ...], beats: Sequence[Beat], frame_count: int, rate: Fraction) -> FloatArray:
+    """Depth at each frame of moves that follow one another from frame 0 to the last."""
+    depths = np.empty(frame_count)
+    speeds = _knot_speeds(moves, rate)
     for move, (first, last) in zip(moves, speeds, strict=True):
         frames = np.arange(move.start_frame, move.end_frame + 1, dtype=np.float64)
         depths[move.start_frame : move.end_frame + 1] = _run(move, first, last, frames)
-    depths += _pulse(moves, timeline, song, depths)
-    return CameraPath(depths=depths)
+    depths += _pulse(moves, beats, depths)
+    return depths
+
+
+def _shifted(moves: tuple[Move, ...], frames: int, depth: int) -> tuple[Move, ...]:
+    return tuple(
+        replace(
+            move,
+            start_frame=move.start_frame + frames,
+            end_frame=move.end_frame + frames,
+            start_depth=move.start_depth + depth,
+            end_depth=move.end_depth + depth,
+        )
+        for move in moves
+    )
 
 
 def plan_moves(storyboard: Storyboard, timeline: Timeline) -> tuple[Move, ...]:
-    """The camera's moves and rests from frame 0 to the last frame, knot to knot."""
-    knots = _in_knots(timeline) if storyboard.direction is Direction.IN else _out_knots(storyboard, timeline)
+    """The camera's moves and rests from frame 0 to the last frame, knot to knot.
+
+    Those of a loop go from the first arrival to the same one a lap later, beyond the last frame.
+    """
+    knots = _knots(storyboard, timeline)
     return tuple(
         Move(
             start_frame=a.frame,
@@ -108,6 +137,21 @@ def plan_moves(storyboard: Storyboard, timeline: Timeline) -> tuple[Move, ...]:
         for a, b in pairwise(knots)
         if b.frame > a.frame
     )
+
+
+def _knots(storyboard: Storyboard, timeline: Timeline) -> list[Knot]:
+    if storyboard.loop:
+        return _loop_knots(storyboard, timeline)
+    return _in_knots(timeline) if storyboard.direction is Direction.IN else _out_knots(storyboard, timeline)
+
+
+def _loop_knots(storyboard: Storyboard, timeline: Timeline) -> list[Knot]:
+    first, *others = (
+        Knot(frame=span.arrival_frame, depth=span.first_step, scene=span.scene) for span in timeline.spans
+    )
+    lap = keyframe_count(storyboard) if storyboard.direction is Direction.IN else -keyframe_count(storyboard)
+    again = replace(first, frame=first.frame + timeline.frame_count, depth=first.depth + lap)
+    return [first, *others, again]
 
 
 def _in_knots(timeline: Timeline) -> list[Knot]:
@@ -190,17 +234,22 @@ def _smoothstep(x: FloatArray) -> FloatArray:
     return eased
 
 
-def _pulse(moves: tuple[Move, ...], timeline: Timeline, song: Song, depths: FloatArray) -> FloatArray:
+def _beats(timeline: Timeline, song: Song) -> list[Beat]:
+    frames = (song.beats + timeline.offset_seconds) * float(timeline.rate)
+    return [Beat(frame=float(f), strength=float(s)) for f, s in zip(frames, song.strengths, strict=True)]
+
+
+def _pulse(moves: tuple[Move, ...], beats: Sequence[Beat], depths: FloatArray) -> FloatArray:
     """What the pulse adds to each frame's depth; nothing at a knot."""
     added = np.zeros(len(depths))
-    beats = (song.beats + timeline.offset_seconds) * float(timeline.rate)
+    frames = np.array([beat.frame for beat in beats])
     for move in moves:
         if move.pulse > 0 and move.mean_speed > 0:
             # The move alone, with a frame and its beats on either side: a long film has hundreds of each.
             low, high = max(move.start_frame - 1, 0), move.end_frame + 2
-            near = slice(*np.searchsorted(beats, (move.start_frame - 1, high)))
+            near = slice(*np.searchsorted(frames, (move.start_frame - 1, high)))
             added[low:high] += move.pulse * surge(
-                [Beat(frame=f - low, strength=s) for f, s in zip(beats[near], song.strengths[near], strict=True)],
+                [replace(beat, frame=beat.frame - low) for beat in beats[near]],
                 depths[low:high],
                 (move.start_frame - low, move.end_frame - low),
             )

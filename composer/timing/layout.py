@@ -19,6 +19,8 @@ FloatArray = NDArray[np.float64]
 
 #: Two times closer than this are one (a fifth of a frame at 120 frames per second).
 _SAME_SECONDS = 0.0016
+#: Lengths that miss a cue by less than this count as meeting it.
+_UNHEARD_SECONDS = 0.02
 #: Steps of false position, and how near its result is, in bars; a handful of steps do.
 _GUESSES, _EXACT = 60, 1e-10
 #: A section edge this near a flexible boundary, as a share of the scene's length, attracts it.
@@ -139,6 +141,9 @@ class _LayoutJob:
     def _check_fixed_block(self, first: int, stop: int, times: list[float], end: float) -> None:
         at_song_end = stop == len(self.scenes)
         if at_song_end:
+            if self.storyboard.loop and times[-1] < self._count_back_from(stop, end) - _UNHEARD_SECONDS:
+                self._fail_short_loop(stop - 1, times[-1])
+                return
             for number in range(first, stop):
                 over = times[number - first + 1] - end
                 slack = self._bar_seconds() / 2 if number == stop - 1 else 0.0
@@ -146,12 +151,22 @@ class _LayoutJob:
                 if length is not None and over > slack + _SAME_SECONDS:
                     self._fail_past_end(number, length, times[number - first + 1])
                     return
-        elif abs(times[-1] - end) > 0.02:
+        elif abs(times[-1] - end) > _UNHEARD_SECONDS:
             self._fail(
                 f"scenes[{stop}].at",
                 f'"{self.scenes[stop].id}" arrives at {self._where(end)}, but the lengths before it end at '
                 f"{self._where(times[-1])}",
                 "take the length off one scene before it, so that it can stretch, or take off this cue",
+            )
+
+    def _fail_short_loop(self, number: int, ends_at: float) -> None:
+        length = self.scenes[number].length
+        if length is not None:
+            self._fail(
+                f"scenes[{number}].{length.unit.value}",
+                f'{format_length(length)} of "{self.scenes[number].id}" end at {self._where(ends_at)}, '
+                f"before the loop does (it lasts {clock(self.song.duration)}, as long as the song)",
+                "take the length off one scene, so that it can stretch",
             )
 
     def _fail_past_end(self, number: int, length: Length, ends_at: float) -> None:

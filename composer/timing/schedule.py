@@ -122,9 +122,11 @@ class _Frames:
         return frame
 
     def settle(self, number: int, grid: Grid | None) -> int:
-        """Frame at which the camera comes to the end of a scene's steps."""
+        """Frame at which the camera comes to the end of a scene's steps; in a loop the last one leads to the first."""
         if number < len(self.edges) - 2:
             return self.edges[number + 1]
+        if self.storyboard.loop:
+            return self.count + self.arrivals[0]
         last = self.count - 1
         if self.layout.settles < self.song.duration:
             last = min(last, self._frame(self.layout.settles))

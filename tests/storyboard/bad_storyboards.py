@@ -896,6 +896,30 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ("offset", '"11 s" is more than 10 s', "move the scenes' cues instead"),
         ],
     ),
+    "loop no": (
+        "loop: §false\n" + S,
+        [
+            ("loop", "true is needed here, not false", "write true, or leave it out"),
+        ],
+    ),
+    "loop rests": (
+        "loop: true\n§hold: {start: 2 s}\n" + S,
+        [
+            ("hold", '"hold" and "loop" cannot stand together', "keep one of: loop, hold"),
+        ],
+    ),
+    "loop without steps": (
+        "loop: true\nscenes:\n  - {id: a, prompt: a}\n  - {id: b, prompt: b, steps: §0}\n",
+        [
+            ("scenes[1].steps", "0 steps leave no zoom to the scene inside this one", "write 1 or more"),
+        ],
+    ),
+    "loop of one without steps": (
+        "loop: true\nscenes:\n  - {id: a, prompt: a, steps: §0}\n",
+        [
+            ("scenes[0].steps", "0 steps leave no zoom to the scene inside this one", "write 1 or more"),
+        ],
+    ),
     "hold number": (
         "hold: {start: §2}\n" + S,
         [

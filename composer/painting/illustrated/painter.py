@@ -60,6 +60,8 @@ class IllustratedPainter:
         self._storyboard = storyboard
         scenes = [level.scene for level in stack(storyboard)]
         self._inner = {outer.id: inner for outer, inner in pairwise(scenes)}
+        if storyboard.loop:
+            self._inner[scenes[-1].id] = scenes[0]
         _check_motifs(storyboard)
 
     def feather(self, step: Step) -> float:
