@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import threading
@@ -23,6 +24,13 @@ _HINTS = {
     "Unrecognized option": f"this ffmpeg is too old (7.0 will do): unset {FFMPEG_VARIABLE}",
     "Unknown encoder": f"unset {FFMPEG_VARIABLE} to use the ffmpeg that is installed with Longzoom",
 }
+#: SVT-AV1 says at each start which version it is, unless it is told to speak of errors only.
+_ENVIRONMENT = {"SVT_LOG": "1"}
+#: What ffmpeg says of its other parts after one has failed and has said why.
+_AFTERMATH = (
+    *("Error while opening encoder", "Could not open encoder", "Error selecting an encoder", "Error sending frames"),
+    *("Task finished with error", "Terminating thread", "Nothing was written", "Error opening output file"),
+)
 _KILLED_HINT = "the machine may have run out of memory: try a smaller size"
 
 
@@ -76,7 +84,8 @@ def ffmpeg_failure(doing: str, returncode: int, lines: Sequence[str]) -> Compose
     """The error that an ffmpeg that failed is to the user: its last lines, and a hint where they are known."""
     # Each line begins with the part of ffmpeg that speaks and its address in memory, "[out#0/mp4 @ 0x5581] ".
     plain = (re.sub(r"^(\[[^\]]*\]\s*)+", "", line.strip()) for line in lines)
-    said = list(dict.fromkeys(line for line in plain if line))
+    lines_said = list(dict.fromkeys(line for line in plain if line))
+    said = [line for line in lines_said if not line.startswith(_AFTERMATH)] or lines_said
     if returncode < 0:
         said.append(f"it was killed (signal {-returncode})")
     text = "; ".join(said[-3:]) or f"it gave no reason (exit status {returncode})"
@@ -101,6 +110,7 @@ class FfmpegSink:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 bufsize=0,
+                env={**os.environ, **_ENVIRONMENT},
                 start_new_session=True,
             )
         except OSError as error:

@@ -1,16 +1,19 @@
-"""Segments, sound, title and chapters to one mp4 file, nothing encoded again."""
+"""Segments, sound, title and chapters to one mp4 or QuickTime file, nothing encoded again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+
 from composer.errors import ComposerError
 from composer.files import scratch_file
 from composer.filming.aside import mendable
-from composer.filming.boxes import read_tracks
-from composer.filming.encoder import REORDER_FRAMES, timescale_of, timing_arguments
+from composer.filming.boxes import Track, read_tracks
+from composer.filming.encoder import timescale_of, timing_arguments
 from composer.filming.ffmpeg import file_url, run_ffmpeg
 
 
@@ -30,6 +33,10 @@ class Reel:
         A file whose first sound stream is copied.
     metadata : str
         Title and chapters, in ffmpeg's metadata format.
+    muxer : str
+        ``mp4``, or ``mov`` for QuickTime's container.
+    is_streamed : bool
+        Whether the index stands in front, so that the film plays while it is still coming.
     """
 
     name: str
@@ -38,10 +45,12 @@ class Reel:
     frame_counts: tuple[int, ...]
     sound: Path | None
     metadata: str
+    muxer: str = "mp4"
+    is_streamed: bool = True
 
 
 def join(reel: Reel, out: Path) -> None:
-    """Write the movie: frame i is shown at exactly ``i / rate``, sound begins with it, the index stands in front.
+    """Write the movie: frame i is shown at exactly ``i / rate``, and sound begins with it.
 
     ``out`` is written in place, so give a name aside; it is checked before this returns.
 
@@ -51,16 +60,17 @@ def join(reel: Reel, out: Path) -> None:
         If the movie cannot be written, or does not hold what went into it.
     """
     folder = reel.segments[0].parent
+    reorder = _reorder(reel, [_picture(reel, path) for path in reel.segments])
     with scratch_file(folder) as listing, scratch_file(folder) as metadata:
         with mendable(folder):
             listing.write_text(_listing(reel), encoding="ascii")
             metadata.write_text(reel.metadata, encoding="utf-8")
-        run_ffmpeg(_arguments(reel, (listing, metadata), out), doing=reel.name)
+        run_ffmpeg(_arguments(reel, (listing, metadata), reorder, out), doing=reel.name)
     check_movie(reel, out)
 
 
 def check_movie(reel: Reel, path: Path) -> None:
-    """Raises ComposerError unless the file is whole and holds every frame at its time, and the sound."""
+    """Raises ComposerError unless the file is whole and shows every frame at its time, and has the sound."""
     units = timescale_of(reel.rate)
     tracks = read_tracks(path)
     pictures = [track for track in tracks if track.kind == "vide"]
@@ -73,6 +83,30 @@ def check_movie(reel: Reel, path: Path) -> None:
         raise ComposerError(f"{reel.name}: holds {picture.sample_count} frames, not {frames}")
     if picture.timescale != units.per_second or picture.durations != (units.per_frame,):
         raise ComposerError(f"{reel.name}: its frames are not {units.per_frame}/{units.per_second} s apart")
+    wrong = np.flatnonzero(np.sort(picture.shown) != np.arange(frames) * units.per_frame)
+    if len(wrong):
+        raise ComposerError(f"{reel.name}: frame {wrong[0]} is not shown at its time")
+
+
+def _picture(reel: Reel, segment: Path) -> Track:
+    tracks = read_tracks(segment)
+    if [track.kind for track in tracks] != ["vide"]:
+        raise ComposerError(f"{reel.name}: the segment {segment} holds no picture")
+    return tracks[0]
+
+
+def _reorder(reel: Reel, pictures: Sequence[Track]) -> int:
+    """How many frames decoding must be ahead of showing, which is the encoder's affair.
+
+    A player sets its decoder up once, for the first segment: each other one must be decoded in the same way.
+    """
+    if len({(picture.format, picture.decoding) for picture in pictures}) > 1:
+        raise ComposerError(
+            f"{reel.name}: the encoder described its segments differently, so they cannot be joined",
+            "choose another encoder, such as h264",
+        )
+    per_frame = timescale_of(reel.rate).per_frame
+    return max(int(np.max(np.arange(each.sample_count) - each.shown // per_frame)) for each in pictures)
 
 
 def _listing(reel: Reel) -> str:
@@ -83,16 +117,17 @@ def _listing(reel: Reel) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _arguments(reel: Reel, texts: tuple[Path, Path], out: Path) -> tuple[str, ...]:
+def _arguments(reel: Reel, texts: tuple[Path, Path], reorder: int, out: Path) -> tuple[str, ...]:
     listing, metadata = texts
     frame = timescale_of(reel.rate).per_frame
     # The list counts in microseconds; every time is set back on the frame grid.
-    on_grid = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{REORDER_FRAMES})*{frame}"
+    on_grid = f"setts=pts=round(PTS/{frame})*{frame}:dts=(N-{reorder})*{frame}"
     sound = ("-i", file_url(reel.sound)) if reel.sound else ()
     last = "2" if reel.sound else "1"
+    in_front = ("-movflags", "+faststart") if reel.is_streamed else ()
     return (
         *("-f", "concat", "-i", file_url(listing), *sound, "-f", "ffmetadata", "-i", file_url(metadata)),
         *("-map", "0:v:0", *(("-map", "1:a:0") if sound else ()), "-map_metadata", last, "-map_chapters", last),
-        *("-c", "copy", "-bsf:v", on_grid, "-movflags", "+faststart", *timing_arguments(reel.rate)),
+        *("-c", "copy", "-bsf:v", on_grid, *in_front, *timing_arguments(reel.rate, reel.muxer)),
         *("-y", file_url(out)),
     )

@@ -20,12 +20,13 @@ from composer.filming.kept import fingerprint, read_record, write_record
 from composer.filming.lettering import check_words
 from composer.filming.segments import Footage, Segment, missing_segments, plan_segments, segment_path
 from composer.filming.shooting import Compose, shoot
-from composer.filming.sound import Passage, SoundPlan, plan_sound, prepare_sound
+from composer.filming.sound import Holder, Passage, SoundPlan, plan_sound, prepare_sound
+from composer.filming.trial import check_encoder
 from composer.progress import Progress, unseen
 
 _LOG = logging.getLogger("longzoom")
 _FOLDERS = ("segments", "sound", "films")
-_SUFFIXES = (".mp4", ".m4v")
+_QUICKTIME = ".mov"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class MovieJob:
     footage : Footage
         The picture.
     target : Path
-        The movie, ``.mp4`` or ``.m4v``.
+        The movie, of a suffix that the encoder's films have.
     store_folder : Path
         Where segments and sound are kept; made if missing.
     song : Path or None
@@ -115,7 +116,7 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = unseen) -> 
     target = check_job(job)
     _prepare_folders(job.store_folder, target.parent)
     segments = plan_segments(job.footage, ffmpeg_version())
-    sound = plan_sound(job.song, _passage(job.footage)) if job.song else None
+    sound = plan_sound(job.song, _passage(job.footage), _holder(job)) if job.song else None
     recipe = _recipe(job, segments, sound)
     record = job.store_folder / "films" / f"{_digest(str(target))}.json"
     if _is_made(target, record, recipe):
@@ -140,12 +141,15 @@ def check_job(job: MovieJob) -> Path:
     Raises
     ------
     ComposerError
-        If the target cannot be written, a caption is too long, or mp4 cannot count the frame rate.
+        If the target cannot be written or is no file of the encoder's, a caption is too long, the frame rate cannot
+        be counted, or the encoder does not work here.
     """
     timescale_of(job.footage.rate)
     for caption in job.footage.captions:
         check_words(caption.text, job.footage.size)
-    return _checked_target(job)
+    target = _checked_target(job)
+    check_encoder(job.footage.settings, job.footage.size, job.footage.rate)
+    return target
 
 
 def _checked_target(job: MovieJob) -> Path:
@@ -154,8 +158,7 @@ def _checked_target(job: MovieJob) -> Path:
         target = target.resolve()
         if target.is_dir():
             raise ComposerError(f"{job.target} is a folder", "name a file in it, such as film.mp4")
-        if target.suffix.lower() not in _SUFFIXES:
-            raise ComposerError(f"{job.target}: a film is an mp4 file", f"name it {job.target.stem or 'film'}.mp4")
+        _check_suffix(job)
         if target.exists() and not target.is_file():
             raise ComposerError(f"{job.target} is not a plain file", "name another file")
         if not target.parent.is_dir():
@@ -165,6 +168,23 @@ def _checked_target(job: MovieJob) -> Path:
         with scratch_file(target.parent) as aside:
             aside.touch()
     return target
+
+
+def _check_suffix(job: MovieJob) -> None:
+    encoder = job.footage.settings.spec
+    if job.target.suffix.lower() not in encoder.suffixes:
+        *others, last = encoder.suffixes
+        held = f"{', '.join(others)} or {last}" if others else last
+        raise ComposerError(
+            f"{job.target}: a film in {encoder.format} is a {held} file",
+            f"name it {job.target.stem or 'film'}{encoder.suffixes[0]}",
+        )
+
+
+def _holder(job: MovieJob) -> Holder:
+    if job.footage.settings.spec.is_for_editors:
+        return Holder.EDITABLE
+    return Holder.MOV if job.target.suffix.lower() == _QUICKTIME else Holder.MP4
 
 
 def _prepare_folders(store_folder: Path, target_folder: Path) -> None:
@@ -191,6 +211,8 @@ def _reel(job: MovieJob, segments: tuple[Segment, ...], sound: Path | None) -> R
         frame_counts=tuple(segment.frame_count for segment in segments),
         sound=sound,
         metadata=_metadata(job),
+        muxer="mp4" if _holder(job) is Holder.MP4 else "mov",
+        is_streamed=not job.footage.settings.spec.is_for_editors,
     )
 
 

@@ -1,4 +1,4 @@
-"""The song's sound for the film: copied where players take it, else encoded once and kept."""
+"""The song's sound for the film: copied where its players take it, else encoded once and kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -18,8 +19,12 @@ from composer.filming.kept import fingerprint, is_kept, keep
 
 #: Raised whenever the same song is encoded in another way.
 _ENCODING = 1
-#: What mp4 holds and the common players, phones and sites play from it.
+#: What mp4 and QuickTime hold and the common players, phones and sites play from them.
 _COPIED = ("aac", "mp3", "alac", "ac3")
+#: What editing programs work with; AIFF's samples begin with the high byte.
+_PCM = ("pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_f32be")
+#: Holds every sample of 16 or 24 bits, and more than a lossy codec's.
+_ENCODED_PCM = "pcm_s24le"
 #: Below this rate mp3 is the unofficial MPEG-2.5, which mp4 does not hold.
 _LOWEST_MP3_RATE = 16000
 _AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
@@ -34,6 +39,14 @@ _AAC_BITS_PER_CHANNEL = 128_000
 _AAC_BITS_PER_SAMPLE = 6
 _SONG_HINT = "name a sound file: wav, flac, ogg, mp3, m4a"
 _STREAM = re.compile(r"Stream #0:\d+.*?: Audio: (\w+).*?, (\d+) Hz, ([^,]+)")
+
+
+class Holder(Enum):
+    """What the film is held by: mp4, QuickTime's container, or that with a film for editing programs."""
+
+    MP4 = "mp4"
+    MOV = "mov"
+    EDITABLE = "editable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +70,8 @@ class Passage:
 class SoundPlan:
     """How a song comes into the film.
 
-    ``codec`` is ``copy``, ``aac`` or ``flac``; ``digest`` names the sound that results, whatever the song's path.
+    ``codec`` is ``copy``, ``aac``, ``flac`` or ``pcm_s24le``; ``digest`` names the sound that results, whatever the
+    song's path.
     """
 
     song: Path
@@ -85,11 +99,12 @@ def read_sound_facts(song: Path) -> SoundFacts:
     return SoundFacts(codec=found[1], sample_rate=int(found[2]), layout=found[3].strip())
 
 
-def plan_sound(song: Path, passage: Passage | None = None) -> SoundPlan:
+def plan_sound(song: Path, passage: Passage | None = None, holder: Holder = Holder.MP4) -> SoundPlan:
     """Decide how a song, or a passage of it, comes into the film: never resampled, never mixed down.
 
-    A whole song is copied bit for bit where mp4 and the players take its codec (aac, mp3, alac, ac3). All else is
-    encoded as AAC at its own rate and layout, 128 kbit/s a channel; what AAC has no rate or layout for, as FLAC.
+    A whole song is copied bit for bit where the film's players take its codec (aac, mp3, alac, ac3; of a film for
+    editing programs PCM). All else is encoded as AAC at its own rate and layout, 128 kbit/s a channel; what AAC has
+    no rate or layout for, as FLAC. QuickTime's container gets PCM for that, and editing programs for everything.
 
     Raises
     ------
@@ -97,7 +112,7 @@ def plan_sound(song: Path, passage: Passage | None = None) -> SoundPlan:
         If the song cannot be read, or has a channel layout that neither holds.
     """
     facts = read_sound_facts(song)
-    codec = "copy" if passage is None and _is_copied(facts) else _encoder_for(song, facts)
+    codec = "copy" if passage is None and _is_copied(facts, holder) else _encoder_for(song, facts, holder)
     making = (_ENCODING, fingerprint(song), codec, passage and (str(passage.start), str(passage.stop)))
     digest = hashlib.blake2b(repr((making, ffmpeg_version())).encode(), digest_size=20).hexdigest()
     return SoundPlan(song=song, facts=facts, codec=codec, passage=passage, digest=digest)
@@ -113,7 +128,7 @@ def prepare_sound(plan: SoundPlan, store_folder: Path) -> Path:
     """
     if plan.codec == "copy":
         return plan.song
-    kept = store_folder / "sound" / f"{plan.digest}.mp4"
+    kept = store_folder / "sound" / f"{plan.digest}.{_muxer(plan)}"
     if not is_kept(kept, {}):
         with written_aside(kept) as aside:
             run_ffmpeg(_arguments(plan, aside), doing=str(plan.song))
@@ -123,13 +138,23 @@ def prepare_sound(plan: SoundPlan, store_folder: Path) -> Path:
     return kept
 
 
-def _is_copied(facts: SoundFacts) -> bool:
+def _is_copied(facts: SoundFacts, holder: Holder) -> bool:
+    if holder is Holder.EDITABLE:
+        return facts.codec in _PCM
     return facts.codec in _COPIED and not (facts.codec == "mp3" and facts.sample_rate < _LOWEST_MP3_RATE)
 
 
-def _encoder_for(song: Path, facts: SoundFacts) -> str:
+def _muxer(plan: SoundPlan) -> str:
+    return "mov" if plan.codec == _ENCODED_PCM else "mp4"
+
+
+def _encoder_for(song: Path, facts: SoundFacts, holder: Holder) -> str:
+    if holder is Holder.EDITABLE:
+        return _ENCODED_PCM
     if facts.sample_rate in _AAC_RATES and facts.layout in _AAC_LAYOUTS:
         return "aac"
+    if holder is Holder.MOV:
+        return _ENCODED_PCM
     if facts.layout in _FLAC_LAYOUTS:
         return "flac"
     raise ComposerError(
@@ -146,7 +171,7 @@ def _arguments(plan: SoundPlan, out: Path) -> tuple[str, ...]:
     return (
         *("-i", file_url(plan.song), "-map", "0:a:0", *_cut(plan), "-c:a", plan.codec, *bits),
         *("-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", "-y", file_url(out)),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", _muxer(plan), "-y", file_url(out)),
     )
 
 

@@ -17,21 +17,28 @@ FAST = EncoderSettings(preset="ultrafast", crf=30, gop=20)
 CLICKS = (0.05, 0.5, 1.25, 2.0)
 
 
-def coded(number, size=SIZE):
+def coded(number, size=SIZE, depth=8):
     """A frame of 4 x 3 blocks, light for each bit that is set in its number."""
     bits = np.array([number >> bit & 1 for bit in range(12)]).reshape(3, 4)
     y = np.where(np.kron(bits, np.ones((21, 24))), 200, 40).astype(np.uint8)
     y = np.pad(y, ((0, size[1] - y.shape[0]), (0, size[0] - y.shape[1])), mode="edge")
     grey = np.full((size[1] // 2, size[0] // 2), 128, np.uint8)
-    return YuvFrame(y=np.ascontiguousarray(y), u=grey, v=grey)
+    return deepened(YuvFrame(y=np.ascontiguousarray(y), u=grey, v=grey), depth)
+
+
+def deepened(frame, depth):
+    """The same picture with samples of 8 or 10 bits."""
+    if depth == frame.depth:
+        return frame
+    return YuvFrame(**{name: getattr(frame, name).astype(np.uint16) * 4 for name in ("y", "u", "v")})
 
 
 def digests(count):
     return tuple(number.to_bytes(4, "big") for number in range(count))
 
 
-def footage(count, rate=Fraction(30), **more):
-    return Footage(frame_digests=digests(count), size=SIZE, rate=rate, settings=FAST, **more)
+def footage(count, rate=Fraction(30), settings=FAST, **more):
+    return Footage(frame_digests=digests(count), size=SIZE, rate=rate, settings=settings, **more)
 
 
 def job(folder, count=250, rate=Fraction(30), *, song=None, first=0, stop=None, **more):
@@ -49,9 +56,10 @@ def ffmpeg(*arguments):
     return subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL).stdout
 
 
-def decoded_planes(path, size=SIZE):
-    raw = ffmpeg("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-")
-    return np.frombuffer(raw, np.uint8).reshape(-1, size[1] * size[0] * 3 // 2)
+def decoded_planes(path, size=SIZE, depth=8):
+    samples, kind = ("yuv420p", np.uint8) if depth == 8 else ("yuv420p10le", np.uint16)
+    raw = ffmpeg("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", samples, "-")
+    return np.frombuffer(raw, kind).reshape(-1, size[1] * size[0] * 3 // 2)
 
 
 def numbers_in(path):
@@ -73,6 +81,12 @@ def times_in(path):
 def hashes_in(path):
     text = ffmpeg("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5", "-").decode()
     return [line.rsplit(",", 1)[1] for line in text.splitlines() if not line.startswith("#")]
+
+
+def keyframe_times_in(path):
+    """When the frames are shown at which a decoder can begin, in frames."""
+    text = ffmpeg("-skip_frame", "nokey", "-i", path, "-fps_mode", "passthrough", "-f", "framemd5", "-").decode()
+    return [int(line.split(",")[2]) for line in text.splitlines() if not line.startswith("#")]
 
 
 def describe(path):

@@ -222,7 +222,7 @@ def test_folders_with_odd_names_hold_film_song_and_store(tmp_path):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("film.avi", "a film is an mp4 file\n  hint: name it film.mp4"),
+        ("film.avi", "a film in H.264 is a .mp4, .m4v or .mov file\n  hint: name it film.mp4"),
         ("folder.mp4", "folder.mp4 is a folder\n  hint: name a file in it, such as film.mp4"),
         ("song.mp4", "song.mp4 is what the film is made from\n  hint: name another file for the film"),
         ("nowhere/film.mp4", "nowhere\n  hint: make the folder first"),

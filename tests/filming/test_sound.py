@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import coded_frames as cf
@@ -7,8 +8,9 @@ import pytest
 import soundfile
 
 from composer.errors import ComposerError
+from composer.filming.encoder import settings_for
 from composer.filming.movie import film_movie
-from composer.filming.sound import Passage, SoundFacts, plan_sound, prepare_sound, read_sound_facts
+from composer.filming.sound import Holder, Passage, SoundFacts, plan_sound, prepare_sound, read_sound_facts
 
 HINT = "\n  hint: name a sound file: wav, flac, ogg, mp3, m4a"
 
@@ -97,6 +99,50 @@ def test_the_picture_is_as_long_as_the_sound_to_half_a_frame(tmp_path, seconds):
     # The last packet is padded to 1024 samples, which some versions of ffmpeg cut when they decode and some do not.
     assert 0 <= len(cf.decoded_sound(film, 2)) - round(44100 * seconds) < 1024
     assert abs(len(cf.times_in(film)) / 30 - seconds) <= 1 / 60
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "codec"),
+    [
+        ("song.wav", ("-c:a", "pcm_s24le"), "copy"),
+        ("song.wav", ("-c:a", "pcm_f32le"), "copy"),
+        ("song.aiff", (), "copy"),
+        ("song.flac", (), "pcm_s24le"),
+        ("song.mp3", ("-b:a", "128k"), "pcm_s24le"),
+        ("song.m4a", ("-c:a", "aac"), "pcm_s24le"),
+        ("song.ogg", ("-c:a", "libvorbis"), "pcm_s24le"),
+    ],
+)
+def test_a_film_for_editing_programs_has_the_song_as_pcm_sample_for_sample(tmp_path, name, encoding, codec):
+    source = song(tmp_path, name, *encoding)
+    assert plan_sound(source, holder=Holder.EDITABLE).codec == codec
+    settings = settings_for("prores", draft=True)
+    job = cf.job(tmp_path, 69, song=source)
+    job = replace(job, footage=replace(job.footage, settings=settings), target=tmp_path / "film.mov")
+    film = film_movie(job, lambda frame: cf.coded(frame, depth=10)).path
+    assert "Audio: pcm_" in sound_line(film)
+    assert "44100 Hz, stereo" in sound_line(film)
+    heard, written = cf.decoded_sound(film, 2), cf.decoded_sound(source, 2)
+    assert len(heard) == len(written)
+    assert np.abs(heard - written).max() < 2**-22
+
+
+@pytest.mark.parametrize(
+    ("rate", "holder", "codec"),
+    [
+        (44100, Holder.MOV, "aac"),
+        (192000, Holder.MP4, "flac"),
+        (192000, Holder.MOV, "pcm_s24le"),
+        (192000, Holder.EDITABLE, "copy"),
+    ],
+)
+def test_quicktime_gets_as_pcm_what_aac_cannot_hold(tmp_path, rate, holder, codec):
+    source = song(tmp_path, "song.wav", "-c:a", "pcm_s24le", rate=rate, channels=1)
+    assert plan_sound(source, holder=holder).codec == codec
+    job = replace(cf.job(tmp_path, 69, song=source), target=tmp_path / "film.mov")
+    film = film_movie(job, cf.coded).path
+    assert f"{rate} Hz, mono" in sound_line(film)
+    assert cf.click_times(cf.decoded_sound(film, 1), rate) == pytest.approx(np.array(cf.CLICKS), abs=0.001)
 
 
 def test_an_encoded_song_is_kept_and_used_again(tmp_path):
