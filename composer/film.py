@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.files import clear_leftovers
-from composer.film_plan import FilmPlan, nestings_of, passage_of, plan_film
+from composer.film_plan import FilmPlan, passage_of, plan_film
 from composer.filming.chapters import Chapter
 from composer.filming.movie import Film, MovieJob, check_job, film_movie
 from composer.filming.segments import Footage
@@ -32,8 +32,8 @@ def paint_film(plan: FilmPlan, watcher: Watcher | None = None) -> tuple[Keyframe
     """Paint the keyframes that are not kept; the outermost first."""
     with timed(plan.seconds, "paint"):
         clear_leftovers(plan.order.store_folder, below=True)
-        keyframes = paint_chain(plan.recipes, plan.painters, plan.store, (watcher or Nobody()).stage("paint"))
-        plan.last_film.remember(plan.recipes, [segment.digest for segment in plan.segments])
+        keyframes = paint_chain(plan.works, plan.painters, plan.store, (watcher or Nobody()).stage("paint"))
+        plan.last_film.remember(plan.works, [segment.digest for segment in plan.segments])
     return keyframes
 
 
@@ -74,14 +74,19 @@ class Zoom:
     def __init__(self, plan: FilmPlan, keyframes: tuple[Keyframe, ...]) -> None:
         store, self._depths, self.seconds = plan.store, plan.camera.depths, 0.0
         width, height = plan.footage.size
+        self._stack = stack = plan.stack
         self._compositor = Compositor(
-            nestings_of(plan.recipes), lambda index: store.load(keyframes[index].digest), width=width, height=height, aspect=plan.recipes[0].step.aspect
+            stack.nestings,
+            lambda layer: store.load(keyframes[stack.keyframe(layer)].digest),
+            width=width,
+            height=height,
+            aspect=plan.recipes[0].step.aspect,
         )
 
     def frame(self, number: int) -> YuvFrame:
         """The frame of a number in the whole film, without captions."""
         begun = time.perf_counter()
-        frame = self._compositor.compose(float(self._depths[number]))
+        frame = self._compositor.compose(self._stack.depth(float(self._depths[number])))
         self.seconds += time.perf_counter() - begun
         return frame
 
@@ -92,11 +97,11 @@ def _job(plan: FilmPlan, footage: Footage, target: Path) -> MovieJob:
         footage=footage,
         target=target,
         store_folder=plan.order.store_folder,
-        song=plan.song.path,
+        song=plan.sound,
         title=storyboard.title,
         chapters=tuple(
             Chapter(title=span.scene.id, start_frame=span.start_frame, end_frame=span.end_frame)
             for span in plan.timeline.spans
         ),
-        sources=(storyboard.file, *plan.painters.sources()),
+        sources=(storyboard.file, plan.song.path, *plan.painters.sources()),
     )
