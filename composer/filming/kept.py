@@ -20,22 +20,43 @@ def fingerprint(path: Path) -> str:
 
 
 def keep(path: Path, facts: Mapping[str, int]) -> None:
-    """Record a file that is whole: its length and fingerprint, and ``facts`` about it, in ``path`` + ``.json``."""
-    write_record(_record_path(path), {"bytes": path.stat().st_size, "digest": fingerprint(path), **facts})
+    """Record a file that is whole: its state, and ``facts`` about it, in ``path`` + ``.json``."""
+    write_record(_record_path(path), {**state_of(path), **facts})
 
 
 def is_kept(path: Path, facts: Mapping[str, int]) -> bool:
-    """Whether a file is there, whole and as recorded; says so in the log where it is damaged.
+    """Whether a file is there, whole and as recorded to the last byte; says so in the log where it is damaged.
 
     A file without a record was being made when its run ended: it is made again without a word.
     """
     record = read_record(_record_path(path))
     if record is None:
         return False
-    if path.is_file() and path.stat().st_size == record.get("bytes") and fingerprint(path) == record.get("digest"):
+    if _has_size(path, record) and fingerprint(path) == record.get("digest"):
         return all(record.get(name) == value for name, value in facts.items())
     _LOG.warning("%s is damaged and is made again", path)
     return False
+
+
+def state_of(path: Path) -> dict[str, int | str]:
+    """A file's length, time of change and fingerprint, for a record by which ``is_unchanged`` knows it again."""
+    state = path.stat()
+    return {"bytes": state.st_size, "modified_ns": state.st_mtime_ns, "digest": fingerprint(path)}
+
+
+def is_unchanged(path: Path, record: Mapping[str, object]) -> bool:
+    """Whether a file is as it was recorded.
+
+    Its bytes are read only where its time of change differs (copied, or written to): a film of an hour is known again
+    at once. What changes neither length nor time, a failing disk, is not noticed.
+    """
+    if not _has_size(path, record):
+        return False
+    return path.stat().st_mtime_ns == record.get("modified_ns") or fingerprint(path) == record.get("digest")
+
+
+def _has_size(path: Path, record: Mapping[str, object]) -> bool:
+    return path.is_file() and path.stat().st_size == record.get("bytes")
 
 
 def write_record(path: Path, record: Mapping[str, object]) -> None:

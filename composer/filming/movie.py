@@ -16,17 +16,16 @@ from composer.filming.chapters import Chapter, chapters_within, metadata_text
 from composer.filming.encoder import timescale_of
 from composer.filming.ffmpeg import ffmpeg_version
 from composer.filming.joining import Reel, join
-from composer.filming.kept import fingerprint, read_record, write_record
+from composer.filming.kept import is_unchanged, read_record, state_of, write_record
 from composer.filming.lettering import check_words
 from composer.filming.segments import Footage, Segment, missing_segments, plan_segments, segment_path
 from composer.filming.shooting import Compose, shoot
-from composer.filming.sound import Holder, Passage, SoundPlan, plan_sound, prepare_sound
-from composer.filming.trial import check_encoder
+from composer.filming.sound import Passage, SoundPlan, plan_sound, prepare_sound
 from composer.progress import Progress, unseen
 
 _LOG = logging.getLogger("longzoom")
 _FOLDERS = ("segments", "sound", "films")
-_QUICKTIME = ".mov"
+_SUFFIXES = (".mp4", ".m4v")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +37,7 @@ class MovieJob:
     footage : Footage
         The picture.
     target : Path
-        The movie, of a suffix that the encoder's films have.
+        The movie, ``.mp4`` or ``.m4v``.
     store_folder : Path
         Where segments and sound are kept; made if missing.
     song : Path or None
@@ -116,7 +115,7 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = unseen) -> 
     target = check_job(job)
     _prepare_folders(job.store_folder, target.parent)
     segments = plan_segments(job.footage, ffmpeg_version())
-    sound = plan_sound(job.song, _passage(job.footage), _holder(job)) if job.song else None
+    sound = plan_sound(job.song, _passage(job.footage)) if job.song else None
     recipe = _recipe(job, segments, sound)
     record = job.store_folder / "films" / f"{_digest(str(target))}.json"
     if _is_made(target, record, recipe):
@@ -130,7 +129,7 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = unseen) -> 
     reel = _reel(job, segments, heard)
     with written_aside(target) as aside:
         join(reel, aside)
-        made = {"recipe": recipe, "bytes": aside.stat().st_size, "digest": fingerprint(aside)}
+        made = {"recipe": recipe, **state_of(aside)}
     write_record(record, made)
     return _film(job, segments, missing, (shoot_seconds, time.perf_counter() - started))
 
@@ -141,15 +140,12 @@ def check_job(job: MovieJob) -> Path:
     Raises
     ------
     ComposerError
-        If the target cannot be written or is no file of the encoder's, a caption is too long, the frame rate cannot
-        be counted, or the encoder does not work here.
+        If the target cannot be written, a caption is too long, or mp4 cannot count the frame rate.
     """
     timescale_of(job.footage.rate)
     for caption in job.footage.captions:
         check_words(caption.text, job.footage.size)
-    target = _checked_target(job)
-    check_encoder(job.footage.settings, job.footage.size, job.footage.rate)
-    return target
+    return _checked_target(job)
 
 
 def _checked_target(job: MovieJob) -> Path:
@@ -158,7 +154,8 @@ def _checked_target(job: MovieJob) -> Path:
         target = target.resolve()
         if target.is_dir():
             raise ComposerError(f"{job.target} is a folder", "name a file in it, such as film.mp4")
-        _check_suffix(job)
+        if target.suffix.lower() not in _SUFFIXES:
+            raise ComposerError(f"{job.target}: a film is an mp4 file", f"name it {job.target.stem or 'film'}.mp4")
         if target.exists() and not target.is_file():
             raise ComposerError(f"{job.target} is not a plain file", "name another file")
         if not target.parent.is_dir():
@@ -168,23 +165,6 @@ def _checked_target(job: MovieJob) -> Path:
         with scratch_file(target.parent) as aside:
             aside.touch()
     return target
-
-
-def _check_suffix(job: MovieJob) -> None:
-    encoder = job.footage.settings.spec
-    if job.target.suffix.lower() not in encoder.suffixes:
-        *others, last = encoder.suffixes
-        held = f"{', '.join(others)} or {last}" if others else last
-        raise ComposerError(
-            f"{job.target}: a film in {encoder.format} is a {held} file",
-            f"name it {job.target.stem or 'film'}{encoder.suffixes[0]}",
-        )
-
-
-def _holder(job: MovieJob) -> Holder:
-    if job.footage.settings.spec.is_for_editors:
-        return Holder.EDITABLE
-    return Holder.MOV if job.target.suffix.lower() == _QUICKTIME else Holder.MP4
 
 
 def _prepare_folders(store_folder: Path, target_folder: Path) -> None:
@@ -211,8 +191,6 @@ def _reel(job: MovieJob, segments: tuple[Segment, ...], sound: Path | None) -> R
         frame_counts=tuple(segment.frame_count for segment in segments),
         sound=sound,
         metadata=_metadata(job),
-        muxer="mp4" if _holder(job) is Holder.MP4 else "mov",
-        is_streamed=not job.footage.settings.spec.is_for_editors,
     )
 
 
@@ -232,9 +210,7 @@ def _digest(text: str) -> str:
 
 def _is_made(target: Path, record: Path, recipe: str) -> bool:
     made = read_record(record)
-    if made is None or made.get("recipe") != recipe or not target.is_file():
-        return False
-    return target.stat().st_size == made.get("bytes") and fingerprint(target) == made.get("digest")
+    return made is not None and made.get("recipe") == recipe and is_unchanged(target, made)
 
 
 def _film(

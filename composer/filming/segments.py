@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from composer.filming.encoder import FINE, EncoderSettings
 from composer.filming.kept import is_kept
 
 #: Raised whenever the same frames are encoded in another way.
-_ENCODING = 1
+_ENCODING = 2
 _SECONDS = 4
 
 
@@ -82,11 +82,13 @@ class Segment:
         return self.stop - self.first
 
 
+@lru_cache(maxsize=2)
 def plan_segments(footage: Footage, ffmpeg_version: str) -> tuple[Segment, ...]:
     """The segments of a passage, in order.
 
     They are cut where a whole number of the stream's groups makes about four seconds, counted from the start of the
-    whole film, so that a passage shares its inner segments with the film and a change stays within its own.
+    whole film, so that a passage shares its inner segments with the film and a change stays within its own. The last
+    plans are remembered: a render asks for its own several times.
     """
     group = footage.settings.gop
     length = group * max(1, round(_SECONDS * footage.rate / group))
@@ -114,12 +116,16 @@ def segment_path(segment: Segment, store_folder: Path) -> Path:
 
 
 def _digest(footage: Footage, frames: range, ffmpeg_version: str) -> str:
-    digest = hashlib.blake2b(digest_size=20)
     making = (_ENCODING, asdict(footage.settings), footage.size, str(footage.rate), ffmpeg_version)
-    digest.update(json.dumps(making).encode())
-    for frame in frames:
-        shows = footage.frame_digests[frame]
-        words = [[shown.text, shown.opacity] for shown in shown_at(footage.captions, frame, footage.rate)]
-        lettering = [lettering_digest(), *words] if words else []
-        digest.update(json.dumps([shows.hex(), lettering]).encode())
-    return digest.hexdigest()
+    shows = footage.frame_digests[frames.start : frames.stop]
+    written = repr((making, shows, _lettering(footage, frames)))
+    return hashlib.blake2b(written.encode(), digest_size=20).hexdigest()
+
+
+def _lettering(footage: Footage, frames: range) -> list[object]:
+    """What captions add to the frames that show any, and how they are drawn; nothing where none is shown."""
+    here = [caption for caption in footage.captions if caption.start_frame < frames.stop]
+    here = [caption for caption in here if caption.end_frame > frames.start]
+    shown = ((frame - frames.start, shown_at(here, frame, footage.rate)) for frame in frames if here)
+    words = [(number, [(each.text, each.opacity) for each in several]) for number, several in shown if several]
+    return [lettering_digest(), *words] if words else []

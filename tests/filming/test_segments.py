@@ -89,6 +89,23 @@ def test_a_caption_changes_the_segments_that_show_it(captions, segments):
     assert changed(film(), film(captions=captions)) == segments
 
 
+def test_words_beside_a_segment_do_not_count_in_it():
+    caption = Caption(text="1980", start_frame=90, end_frame=160)
+    for other in (replace(caption, end_frame=200), replace(caption, text="1981", start_frame=125)):
+        assert 2 not in changed(film(captions=(caption,)), film(captions=(other,)))
+
+
+def test_a_caption_that_goes_on_in_the_next_segment_as_before_changes_its_own_segments_only():
+    one, other = (Caption(text="1980", start_frame=start, end_frame=400) for start in (10, 20))
+    assert changed(film(captions=(one,)), film(captions=(other,))) == [0]
+
+
+def test_a_plan_is_made_once():
+    footage = film()
+    assert plan_segments(footage, "8.0") is plan_segments(footage, "8.0")
+    assert plan_segments(footage, "8.1") is not plan_segments(footage, "8.0")
+
+
 def test_words_and_fades_of_a_caption_count():
     caption = Caption(text="1980", start_frame=0, end_frame=600)
     assert changed(film(captions=(caption,)), film(captions=(replace(caption, text="1981"),))) == [0, 1, 2, 3, 4]
