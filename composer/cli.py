@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from composer.order import Order
 
 _FILE = click.Path(path_type=Path)
+_EXPORT_HELP = ".otio or .edl: the edit; .srt or .vtt: captions; .txt: chapters; frames/%06d.png: pictures."
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 
 
@@ -229,6 +230,11 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
         click.echo(f"{painted} keyframes painted, {len(keyframes) - painted} kept; {out}")
 
 
+def _film_name(order: Order, passage: tuple[str, str] | None) -> Path:
+    kind = f"{'-passage' if passage else ''}{'-draft' if order.draft else ''}"
+    return Path(f"{order.storyboard.stem}{kind}.mp4")
+
+
 @main.command()
 @_ordering
 @click.option("-o", "--output", "target", type=_FILE, metavar="FILM", help="The film (the storyboard's name, .mp4).")
@@ -243,10 +249,9 @@ def render(**given: Any) -> None:
 
     order = _order(given)
     passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
-    kind = f"{'-passage' if passage else ''}{'-draft' if order.draft else ''}"
     job = Job(
         order=order,
-        target=given["target"] or Path(f"{order.storyboard.stem}{kind}.mp4"),
+        target=given["target"] or _film_name(order, passage),
         passage=passage,
         sheet=given["sheet"],
         as_json=given["as_json"],
@@ -255,6 +260,37 @@ def render(**given: Any) -> None:
         job.run_on_each_save()
     else:
         job.run()
+
+
+@main.command()
+@_ordering
+@click.option("-o", "--output", "target", type=_FILE, required=True, metavar="FILE", help=_EXPORT_HELP)
+@click.option("--film", type=_FILE, metavar="FILM", help="The film that an edit refers to (what render writes).")
+@click.option("--frames", "as_frames", is_flag=True, help="Write numbered pictures into the folder FILE.")
+@click.option("--from", "begin", default="", metavar="CUE", help="From this scene, cue or time ...")
+@click.option("--to", "end", default="", metavar="CUE", help="... up to this one.")
+@_AS_JSON
+def export(**given: Any) -> None:
+    """Write the edit, captions, chapters or frames of STORYBOARD's film for other programs."""
+    from composer.exporting import Export, export_film
+    from composer.reporting import exported_as_json, print_exported
+    from composer.terminal import Terminal
+
+    order = _order(given)
+    passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
+    asked = Export(
+        order=order,
+        target=given["target"],
+        film=given["film"] or _film_name(order, passage),
+        passage=passage,
+        as_frames=given["as_frames"],
+    )
+    with Terminal(quiet=given["as_json"]) as terminal:
+        exported = export_film(asked, terminal)
+    if given["as_json"]:
+        _print_json(exported_as_json(exported))
+    else:
+        print_exported(exported)
 
 
 @main.command()

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from composer.exporting import Exported
 from composer.film import FilmReport
 from composer.film_plan import FilmPlan
 from composer.filming.segments import Segment, missing_segments
@@ -108,6 +109,27 @@ def film_as_json(report: FilmReport) -> Json:
         "filmed_frames": film.filmed_frames,
         "seconds": {name: round(seconds, 3) for name, seconds in report.seconds.items()},
     }
+
+
+def exported_as_json(exported: Exported) -> Json:
+    """What ``export --json`` prints."""
+    return {
+        "target": str(exported.target),
+        "kind": exported.kind,
+        exported.kind if exported.kind != "edit" else "clips": exported.count,
+        "written": exported.written,
+        **exported.facts,
+        "notes": list(exported.notes),
+    }
+
+
+def print_exported(exported: Exported) -> None:
+    """What was written on standard output, and what is to be minded on standard error."""
+    for note in exported.notes:
+        click.echo(f"longzoom: {note}", err=True)
+    counted = "clips" if exported.kind == "edit" else exported.kind
+    kept = f", {exported.count - exported.written} of them kept" if exported.written < exported.count else ""
+    click.echo(f"{exported.target}: {exported.count} {counted}{kept}")
 
 
 def print_song(song: Song) -> None:

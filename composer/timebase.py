@@ -67,6 +67,19 @@ def time_of(frame: int, rate: Fraction) -> float:
     return float(frame / rate)
 
 
+def milliseconds_of(frame: int, rate: Fraction) -> int:
+    """Whole milliseconds up to which a frame's time has come: never later than the frame, and less than 1 ms earlier.
+
+    What is shown from there on is shown on this frame and not on the one before it.
+
+    Examples
+    --------
+    >>> milliseconds_of(100, Fraction(30000, 1001))
+    3336
+    """
+    return int(1000 * frame / rate)
+
+
 def frame_count(duration: float, rate: Fraction) -> int:
     """Frames of a film as long as its song: ``round(duration * rate)``, at least one."""
     return max(1, frame_at(duration, rate))

@@ -42,6 +42,25 @@ class Caption:
         return part * part * (3 - 2 * part)
 
 
+def captions_within(captions: Sequence[Caption], first: int, stop: int) -> tuple[Caption, ...]:
+    """The captions of a passage, cut to it and counted from its first frame.
+
+    Examples
+    --------
+    >>> captions_within([Caption(text="1980", start_frame=0, end_frame=90)], 60, 120)
+    (Caption(text='1980', start_frame=0, end_frame=30),)
+    """
+    return tuple(
+        Caption(
+            text=caption.text,
+            start_frame=max(caption.start_frame, first) - first,
+            end_frame=min(caption.end_frame, stop) - first,
+        )
+        for caption in captions
+        if caption.start_frame < stop and caption.end_frame > first
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """A caption as one frame shows it: its text and its opacity, in (0, 1]."""
