@@ -14,6 +14,8 @@ from composer.listening.song import Envelope, Section
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+#: The tracker's. Part of the name under which an analysis is kept: change it whenever beats may come out otherwise.
+VERSION = "1"
 #: Decimals that curves are kept with; pictures and gains need no more.
 _DECIMALS = 4
 

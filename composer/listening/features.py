@@ -119,11 +119,14 @@ def sounding_span(features: Features, below_loudest: float = 50.0) -> tuple[floa
 
 def _spectra(samples: Float32, window: int, hop: int) -> Iterator[Float32]:
     """Magnitude spectra of centred windows, block by block, each of shape (window // 2 + 1, frames)."""
-    padded = np.pad(samples, (window // 2, window // 2 + hop))
     count = 1 + len(samples) // hop
     for first in range(0, count, _BLOCK):
         frames = min(_BLOCK, count - first)
-        block = padded[first * hop : (first + frames - 1) * hop + window]
+        start = first * hop - window // 2
+        stop = start + (frames - 1) * hop + window
+        # Silence beyond the ends is added block by block: a copy of a long song is a tenth of a gigabyte.
+        inside = samples[max(start, 0) : stop]
+        block = np.pad(inside, (max(-start, 0), max(stop - len(samples), 0)))
         yield np.abs(librosa.stft(block, n_fft=window, hop_length=hop, center=False))
 
 

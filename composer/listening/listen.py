@@ -7,17 +7,19 @@ import logging
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from composer.errors import ComposerError
 from composer.files import write_whole
-from composer.listening.analysis import Analysis, from_json, to_json
+from composer.listening.analysis import VERSION, Analysis, from_json, to_json
 from composer.listening.beatsfile import beats_file_of, read_beats_file
 from composer.listening.corrections import corrected
-from composer.listening.intake import Intake, take_in
 from composer.listening.song import Envelope, FloatArray, Song
-from composer.listening.tracker import VERSION, track
+
+if TYPE_CHECKING:
+    from composer.listening.intake import Intake
 
 _log = logging.getLogger("longzoom")
 
@@ -64,12 +66,12 @@ def analyse(path: Path, store_folder: Path | None) -> Analysis:
         If the sound cannot be read (see ``decode.decode``) or the store cannot be written.
     """
     if store_folder is None:
-        return _track(take_in(path))
+        return _track(_take_in(path))
     songs = store_folder / "songs"
     known = _known_analysis(songs, path)
     if known is not None:
         return known
-    intake = take_in(path)
+    intake = _take_in(path)
     analysis = _kept_analysis(songs, intake.digest)
     if analysis is None:
         analysis = _track(intake)
@@ -110,7 +112,16 @@ def strengths_at(onsets: Envelope, beats: FloatArray) -> FloatArray:
     return np.clip(strengths, 0.0, 1.0)
 
 
+def _take_in(path: Path) -> Intake:
+    # Not with the others: librosa, numba and scipy take a second and 130 MB, and a song that is known needs none.
+    from composer.listening.intake import take_in
+
+    return take_in(path)
+
+
 def _track(intake: Intake) -> Analysis:
+    from composer.listening.tracker import track
+
     found = track(intake.samples)
     analysis = Analysis(
         digest=intake.digest,

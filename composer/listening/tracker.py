@@ -20,8 +20,6 @@ from composer.listening.song import Envelope, Section
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-#: Part of the name under which an analysis is kept: change it whenever beats may come out otherwise.
-VERSION = "1"
 #: Silence put before and after, so that an attack in the very first sample is an attack (seconds).
 _MARGIN = 0.5
 #: Full trust needs this many beats, an attack at most of them at least this strong, and on the beat this many times

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import logging
 import os
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ import soundfile
 from drum_machine import KnownSong
 
 from composer.errors import ComposerError
-from composer.listening import listen as listening
+from composer.listening import intake, tracker
 from composer.listening.analysis import Analysis, from_json, to_json
 from composer.listening.listen import analyse, listen
 
@@ -31,8 +33,8 @@ def count(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """How often songs were taken in and tracked."""
     counts = {"take_in": 0, "track": 0}
 
-    def counted(name: str) -> Callable[..., object]:
-        whole = getattr(listening, name)
+    def counted(module: ModuleType, name: str) -> Callable[..., object]:
+        whole = getattr(module, name)
 
         def run(*arguments: object) -> object:
             counts[name] += 1
@@ -40,8 +42,8 @@ def count(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
         return run
 
-    for name in counts:
-        monkeypatch.setattr(listening, name, counted(name))
+    for module, name in ((intake, "take_in"), (tracker, "track")):
+        monkeypatch.setattr(module, name, counted(module, name))
     return counts
 
 
@@ -176,6 +178,18 @@ def test_the_shortest_sound_does_no_harm(tmp_path: Path) -> None:
     assert listen(tmp_path / "short.wav", None).duration == 0.5
 
 
+def loaded(code: str) -> list[str]:
+    """Which of the heavy libraries a Python has loaded after the code."""
+    asked = f"import sys; {code}; print([m for m in ('librosa', 'numba', 'scipy', 'soundfile') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    return list(ast.literal_eval(told))
+
+
 def test_importing_the_song_record_loads_nothing_heavy() -> None:
-    code = "import sys, composer.listening.song; print([m for m in ('librosa', 'numba', 'scipy') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert loaded("import composer.listening.song") == []
+
+
+def test_a_song_that_is_known_is_had_without_loading_anything_heavy(song_file: Path, tmp_path: Path) -> None:
+    listen(song_file, tmp_path / "store")
+    code = "from composer.listening.listen import listen; from pathlib import Path"
+    assert loaded(f"{code}; listen(Path({str(song_file)!r}), Path({str(tmp_path / 'store')!r}))") == []
