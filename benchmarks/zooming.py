@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from composer.geometry import Similarity, similarity_at
 from composer.painting.pasting import paste
-from composer.zooming.compositor import Compositor, Nesting
+from composer.zooming.compositor import Compositor
+from composer.zooming.layering import Nesting
 
 Float = NDArray[np.float64]
 WIDTH, HEIGHT, ZOOM, FEATHER = 1280, 720, 2.0, 0.03
@@ -101,7 +102,7 @@ def measure(portals: list[Similarity]) -> dict[str, list[float]]:
         large[i] = paste(large[i], large[i + 1], portals[i], FEATHER)
     plain = [keyframe(portals, i, (WIDTH, HEIGHT)) for i in range(2)]
     nestings = [Nesting(portal=portal, feather=FEATHER) for portal in portals]
-    compositor = Compositor(nestings, lambda k: large[k], width=WIDTH, height=HEIGHT)
+    compositor = Compositor(nestings, lambda k: large[k], frame=(WIDTH, HEIGHT), canvas=(2 * WIDTH, 2 * HEIGHT))
     depths = 0.4 + np.arange(FRAMES) / RATE / SECONDS_A_LEVEL
     compositor.compose(depths[0])
     found: dict[str, list[float]] = {}

@@ -73,14 +73,12 @@ class Zoom:
 
     def __init__(self, plan: FilmPlan, keyframes: tuple[Keyframe, ...]) -> None:
         store, self._depths, self.seconds = plan.store, plan.camera.depths, 0.0
-        width, height = plan.footage.size
         self._stack = stack = plan.stack
         self._compositor = Compositor(
             stack.nestings,
             lambda layer: store.load(keyframes[stack.keyframe(layer)].digest),
-            width=width,
-            height=height,
-            aspect=plan.recipes[0].step.aspect,
+            frame=plan.footage.size,
+            canvas=(plan.recipes[0].step.width, plan.recipes[0].step.height),
         )
 
     def frame(self, number: int) -> YuvFrame:

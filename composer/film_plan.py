@@ -149,13 +149,14 @@ def nestings_of(recipes: tuple[Recipe, ...]) -> tuple[Nesting, ...]:
 def _footage(
     order: Order, storyboard: Storyboard, timeline: Timeline, camera: CameraPath, recipes: tuple[Recipe, ...]
 ) -> Footage:
-    width, height = film_size(storyboard, order)
+    size = film_size(storyboard, order)
+    canvas = recipes[0].step.width, recipes[0].step.height
     stack = unrolled(nestings_of(recipes), len(recipes))
-    layering = Layering(stack.nestings, width=width, height=height, aspect=recipes[0].step.aspect)
+    layering = Layering(stack.nestings, frame=size, canvas=canvas)
     digests = [recipes[stack.keyframe(layer)].digest for layer in range(len(stack.nestings) + 1)]
     return Footage(
         frame_digests=tuple(_frame_digest(layering.at(stack.depth(float(depth))), digests) for depth in camera.depths),
-        size=(width, height),
+        size=size,
         rate=timeline.rate,
         settings=DRAFT if order.draft else FINE,
         captions=tuple(_caption(span, timeline) for span in timeline.spans if span.scene.caption),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from composer.geometry import Similarity
 from composer.zooming.boxes import Box
 from composer.zooming.frames import SamplePlane, YuvFrame
-from composer.zooming.kernels import FRACTION_BITS, Fixed, blend, finish
+from composer.zooming.kernels import FRACTION_BITS, Fixed, Whole, blend, find_spans, finish
 from composer.zooming.layering import Layer, Layering, Nesting
 from composer.zooming.planes import KeyframePlanes
 from composer.zooming.regions import Region
@@ -19,6 +19,8 @@ from composer.zooming.resampling import PixelMap, View, resample
 
 #: Keyframes whose planes are kept beyond those of the last frame: around an arrival one more or less is shown.
 _SPARE = 2
+#: A layer is drawn inside its edges alone where they leave less than this of its box.
+_SPARING = 0.95
 #: Nominal range of luma and chroma in 8 bits (ITU-R BT.709-6, item 5.5); sharp edges overshoot it.
 _LUMA_RANGE, _CHROMA_RANGE = (16, 235), (16, 240)
 
@@ -36,10 +38,8 @@ class Compositor:
         Of all keyframes but the innermost, the outermost first.
     load : callable
         The picture of a keyframe by its index: uint8 RGB, shape (height, width, 3).
-    width, height : int
-        Of the film's frame; even.
-    aspect : float, optional
-        Width over height of the keyframes, where it is not the frame's.
+    frame, canvas : (int, int)
+        Pixels of the film's frame, width and height, both even, and of the keyframes.
     depth : int
         Bits of the frame's samples, 8 or 10.
     """
@@ -49,12 +49,11 @@ class Compositor:
         nestings: Sequence[Nesting],
         load: Callable[[int], NDArray[np.uint8]],
         *,
-        width: int,
-        height: int,
-        aspect: float | None = None,
+        frame: tuple[int, int],
+        canvas: tuple[int, int],
         depth: int = 8,
     ) -> None:
-        self.layering = Layering(nestings, width=width, height=height, aspect=aspect)
+        self.layering = Layering(nestings, frame=frame, canvas=canvas)
         self._load = load
         self._depth = depth
         self._kept: OrderedDict[int, KeyframePlanes] = OrderedDict()
@@ -84,12 +83,14 @@ class Compositor:
         luma, chroma = (1, sized.pitch, (sized.y,), canvas[:1]), (2, sized.chroma_pitch, (sized.u, sized.v), canvas[1:])
         for pitch, plane_pitch, sources, targets in (luma, chroma):
             seen = _Seen(self.layering, layer.view, box, pitch)
-            drawn = resample(sources, seen.of_plane(sources[0], planes.height / plane_pitch, hidden))
+            shown = None if is_first else self.layering.shown(layer)
+            drawn = resample(sources, seen.of_plane(sources[0], planes.height / plane_pitch, (shown, hidden)))
+            core = seen.spans(self.layering.core(layer))
             for plane, target in zip(drawn, targets, strict=True):
                 if is_first:
                     target[:] = plane
                 else:
-                    blend(plane, seen.edge(layer), box.left // pitch, box.top // pitch, target)
+                    blend(plane, seen.edge(layer), core, box.left // pitch, box.top // pitch, target)
 
     def _finished(self, canvas: list[Fixed]) -> YuvFrame:
         more = self._depth - 8
@@ -122,11 +123,15 @@ class _Seen:
         self._width, self._height = (box.right - box.left) // pitch, (box.bottom - box.top) // pitch
         self._start, self._pitch, self._aspect = start, pitch, layering.aspect
 
-    def of_plane(self, plane: Fixed, high: float, hidden: Region | None) -> View:
-        """What is wanted of a transposed plane that has ``high`` samples to the keyframe's height."""
+    def of_plane(self, plane: Fixed, high: float, parts: tuple[Region | None, Region | None]) -> View:
+        """What is wanted of a transposed plane with ``high`` samples to the keyframe's height, of which a part of the
+        frame is shown and another one hidden."""
+        shown, hidden = (self._in_box(part) for part in parts)
+        if shown is not None and shown.area > _SPARING * self._width * self._height:
+            shown = None
         columns, rows = plane.shape
         place = PixelMap(self._a * high, self._b * high + complex(columns - 1, rows - 1) / 2)
-        return View(place, self._width, self._height, self._in_box(hidden))
+        return View(place, self._width, self._height, shown, hidden)
 
     def _in_box(self, region: Region | None) -> Region | None:
         """A region of the frame, counted from the box's middle in samples of this pitch."""
@@ -134,6 +139,13 @@ class _Seen:
             return None
         middle = self._start + self._pitch * complex(self._width - 1, self._height - 1) / 2
         return region.about(middle).shrunk(self._pitch)
+
+    def spans(self, region: Region) -> Whole:
+        """The stretches of the box's rows that lie in a region of the frame, as ``kernels.blend`` takes them."""
+        spans = np.empty((self._height, 2, 2), np.int32)
+        inner = self._in_box(region)
+        find_spans((inner or Region.frame(0, 0)).grown(-1).numbers(), np.zeros(8), self._width, spans)
+        return spans
 
     def edge(self, layer: Layer) -> NDArray[np.float64]:
         """The layer's edge, as ``kernels.blend`` takes it."""

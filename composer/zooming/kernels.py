@@ -252,7 +252,7 @@ def shift_rows(source: Fixed, from_row: int, starts: Whole, weights: Fixed, span
 
 
 @_compiled
-def blend(drawn: Fixed, edge: Edge, left: int, top: int, target: Fixed) -> None:
+def blend(drawn: Fixed, edge: Edge, core: Whole, left: int, top: int, target: Fixed) -> None:
     """Lay a picture over a part of another one, under an edge that is soft inward.
 
     Parameters
@@ -262,24 +262,34 @@ def blend(drawn: Fixed, edge: Edge, left: int, top: int, target: Fixed) -> None:
         a to i: a pixel ``x, y`` of ``drawn`` lies at ``a x - b y + c`` across and ``b x + a y + d`` down from the
         middle of a rectangle of half sizes ``e, f``; the picture shows from ``g`` inside its sides on, fully from
         ``h`` further in, and ``i`` of it shows there.
+    core : int32 array, shape (rows, n, 2)
+        The stretch of each row, first of n, in which nothing but the picture shows.
     left, top : int
         Where the picture lies in the target.
     target : int16 array, C-contiguous
     """
-    a, b, c, d = np.float32(edge[0]), np.float32(edge[1]), np.float32(edge[2]), np.float32(edge[3])
-    inset, steepness, cover = np.float32(edge[6]), np.float32(1 / edge[7]), np.float32(edge[8])
-    wide, high = np.float32(edge[4]) - inset, np.float32(edge[5]) - inset
-    zero, one, half = np.float32(0), np.float32(1), np.float32(0.5)
     rows, columns = drawn.shape
     for y in range(rows):
-        across, down = c - b * np.float32(y), d + a * np.float32(y)
-        source, line = drawn[y], target[top + y, left : left + columns]
-        for x in range(columns):
-            inside = min(wide - abs(across + a * np.float32(x)), high - abs(down + b * np.float32(x)))
-            t = min(max(inside * steepness, zero), one)
-            part = cover * t * t * (np.float32(3) - np.float32(2) * t)
-            under = np.float32(line[x])
-            line[x] = np.int16(math.floor(under + part * (np.float32(source[x]) - under) + half))
+        begin, end = core[y, 0, 0], core[y, 0, 1]
+        _blend_row(drawn[y, :begin], edge, 0, y, target[top + y, left : left + begin])
+        target[top + y, left + begin : left + end] = drawn[y, begin:end]
+        _blend_row(drawn[y, end:], edge, end, y, target[top + y, left + end : left + columns])
+
+
+@_compiled
+def _blend_row(source: Fixed, edge: Edge, first: int, y: int, target: Fixed) -> None:
+    a, b = np.float32(edge[0]), np.float32(edge[1])
+    across = np.float32(edge[2] + edge[0] * first - edge[1] * y)
+    down = np.float32(edge[3] + edge[1] * first + edge[0] * y)
+    wide, high = np.float32(edge[4] - edge[6]), np.float32(edge[5] - edge[6])
+    steepness, cover = np.float32(1 / edge[7]), np.float32(edge[8])
+    zero, one, half = np.float32(0), np.float32(1), np.float32(0.5)
+    for x in range(source.shape[0]):
+        inside = min(wide - abs(across + a * np.float32(x)), high - abs(down + b * np.float32(x)))
+        t = min(max(inside * steepness, zero), one)
+        part = cover * t * t * (np.float32(3) - np.float32(2) * t)
+        under = np.float32(target[x])
+        target[x] = np.int16(math.floor(under + part * (np.float32(source[x]) - under) + half))
 
 
 @_compiled

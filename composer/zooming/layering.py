@@ -19,10 +19,10 @@ _SHARPEST = 1e-9
 #: A keyframe's edges are soft until it is within this many octaves of filling the frame; there they close, so that at
 #: its arrival the whole picture is seen, and they open again behind the frame's edge as the camera flies on.
 _CLOSING_OCTAVES = 0.5
-#: Pixels: an inner keyframe lower than this on the screen is left to the one around it, which holds it too, ...
-_LOWEST = 48
-#: ... and from here on it covers that one: in between it comes in, so that nobody sees it come.
-_COVERING = 64
+#: A keyframe that has so many pixels for one of the frame's shows all that the frame can show of those in it, ...
+_FINE_ENOUGH = 2.0
+#: ... from here on the next one covers its own picture there; in between it comes in, so that nobody sees it come.
+_COVERING = 1.5
 #: What rounding may take off an edge that lies exactly on the frame's, in heights: far less than a pixel.
 _HAIR = 1e-7
 #: Keyframes looked at outward from the current one where a turned view reaches past it.
@@ -68,19 +68,19 @@ class Layering:
     ----------
     nestings : sequence of Nesting
         Of all keyframes but the innermost, the outermost first.
-    width, height : int
-        Of the film's frame; even.
-    aspect : float, optional
-        Width over height of the keyframes; the frame's own where not given. A frame of another shape is the largest
-        window of its shape in the middle of the camera's view.
+    frame, canvas : (int, int)
+        Pixels of the film's frame, width and height, both even, and of the keyframes. A frame of another shape than the
+        keyframes is the largest window of its shape in the middle of the camera's view.
     """
 
-    def __init__(self, nestings: Sequence[Nesting], *, width: int, height: int, aspect: float | None = None) -> None:
-        self.frame = Box(0, 0, width, height)
-        self.aspect = width / height if aspect is None else aspect
+    def __init__(self, nestings: Sequence[Nesting], *, frame: tuple[int, int], canvas: tuple[int, int]) -> None:
+        self.frame = Box(0, 0, *frame)
+        self.aspect = canvas[0] / canvas[1]
         self._nestings = tuple(nestings)
         self._path = ZoomPath([nesting.portal for nesting in nestings])
-        self._window = Similarity(min(1.0, self.aspect / (width / height)), 0)
+        self._window = Similarity(min(1.0, self.aspect / (frame[0] / frame[1])), 0)
+        #: Pixels of a keyframe for one of the frame's, where it fills the height of the frame.
+        self._density = canvas[1] / frame[1]
 
     def at(self, depth: float) -> tuple[Layer, ...]:
         """What the frame at a depth in [0, number of nestings] shows, the outermost first."""
@@ -97,18 +97,24 @@ class Layering:
     def core(self, layer: Layer) -> Region:
         """The part of the frame, in pixels from its middle, in which a layer shows alone; empty where it covers none
         wholly."""
-        height = self.frame.bottom
-        size, inset = height / layer.view.scale, layer.inset + layer.soft
-        centre = -layer.view.b / layer.view.a * height
-        turn = layer.view.scale / layer.view.a
-        wide, high = ((self.aspect / 2 - inset) * size, (0.5 - inset) * size) if layer.cover >= 1 else (0.0, 0.0)
-        return Region.rectangle(centre, turn, wide, high)
+        return self._rectangle(layer, layer.inset + layer.soft if layer.cover >= 1 else self.aspect)
+
+    def shown(self, layer: Layer) -> Region:
+        """The rectangle, in pixels from the frame's middle, in which a layer shows at all; it may reach beyond it."""
+        return self._rectangle(layer, layer.inset)
 
     def reach(self, layer: Layer) -> Box:
-        """The part of the frame where a layer shows at all."""
+        """The part of the frame where a layer shows at all, as an upright box."""
         middle = complex(self.frame.right, self.frame.bottom) / 2
-        points = [(p - layer.view.b) / layer.view.a * self.frame.bottom + middle for p in corners(self.aspect)]
+        points = [corner + middle for corner in self.shown(layer).corners()]
         return around((p.real for p in points), (p.imag for p in points)).overlap(self.frame)
+
+    def _rectangle(self, layer: Layer, inset: float) -> Region:
+        """A layer's rectangle without an edge of ``inset``, in heights of the layer."""
+        size = self.frame.bottom / layer.view.scale
+        centre = -layer.view.b / layer.view.a * self.frame.bottom
+        turn = layer.view.scale / layer.view.a
+        return Region.rectangle(centre, turn, (self.aspect / 2 - inset) * size, (0.5 - inset) * size)
 
     def _view(self, keyframe: int, depth: float) -> Similarity:
         return self._path.frame_in(keyframe, depth) @ self._window
@@ -117,13 +123,13 @@ class Layering:
         view = self._view(keyframe, depth)
         open_part = min(1.0, abs(math.log2(view.scale / self._window.scale)) / _CLOSING_OCTAVES)
         feather = self._nestings[keyframe - 1].feather
-        high = self.frame.bottom / view.scale
+        around = self._view(keyframe - 1, depth).scale * self._density
         return Layer(
             keyframe=keyframe,
             view=view,
             inset=feather * open_part,
             soft=max(_SOFT * open_part, _SHARPEST),
-            cover=min(1.0, max(0.0, math.log2(high / _LOWEST) / math.log2(_COVERING / _LOWEST))),
+            cover=min(1.0, max(0.0, math.log(_FINE_ENOUGH / around) / math.log(_FINE_ENOUGH / _COVERING))),
         )
 
     def _outermost(self, current: int, depth: float) -> int:

@@ -69,6 +69,21 @@ class Region:
         """With x and y exchanged, for a plane that is stored transposed."""
         return Region(self.b, self.a, self.d, self.c, self.e, self.f, self.wide, self.high)
 
+    def corners(self) -> tuple[complex, complex, complex, complex]:
+        """Its corners, in order around it."""
+        turned = self.a * self.d - self.b * self.c
+        signs = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+        ends = ((sx * self.wide - self.e, sy * self.high - self.f) for sx, sy in signs)
+        first, second, third, fourth = (
+            complex((self.d * x - self.b * y) / turned, (self.a * y - self.c * x) / turned) for x, y in ends
+        )
+        return first, second, third, fourth
+
+    @property
+    def area(self) -> float:
+        """Square pixels."""
+        return 4 * self.wide * self.high / abs(self.a * self.d - self.b * self.c)
+
     @property
     def empty(self) -> bool:
         """Whether no point lies in it."""

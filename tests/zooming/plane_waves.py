@@ -85,7 +85,7 @@ def compositor(waves: PlaneWaves, portals: Sequence[Similarity], *, feather: flo
         return made[index]
 
     nestings = [Nesting(portal=portal, feather=feather) for portal in portals]
-    return Compositor(nestings, load, width=WIDTH, height=HEIGHT)
+    return Compositor(nestings, load, frame=(WIDTH, HEIGHT), canvas=(WIDTH * DETAIL, HEIGHT * DETAIL))
 
 
 def portal(x: float = 0.5, y: float = 0.5, *, zoom: float = 2.0, turn: float = 0.0) -> Similarity:

@@ -22,9 +22,10 @@ from plane_waves import (
 from composer.geometry import Similarity
 from composer.zooming.compositor import Compositor
 from composer.zooming.frames import YuvFrame
-from composer.zooming.layering import Layer, Nesting
+from composer.zooming.layering import Layer, Layering, Nesting
 
 WAVES = PlaneWaves()
+FRAME, CANVAS = (WIDTH, HEIGHT), (2 * WIDTH, 2 * HEIGHT)
 PORTALS = {
     "centred": portal(),
     "off-centre": portal(0.62, 0.41),
@@ -137,37 +138,39 @@ def test_differing_portals_are_joined_without_a_seam_or_a_jump() -> None:
 def test_the_outermost_keyframe_has_no_black_corner_where_the_camera_turns(turn: float) -> None:
     white = np.full((2 * HEIGHT, 2 * WIDTH, 3), 255, np.uint8)
     nesting = Nesting(portal=portal(0.5, 0.5, turn=turn, zoom=3), feather=0.05)
-    made = Compositor([nesting, nesting], lambda _: white, width=WIDTH, height=HEIGHT)
+    made = Compositor([nesting, nesting], lambda _: white, frame=FRAME, canvas=CANVAS)
     for depth in np.linspace(0, 2, 21):
         frame = made.compose(float(depth))
         assert frame.y.min() >= 234
         assert np.abs(frame.u.astype(int) - 128).max() <= 1
 
 
-def test_inner_keyframes_are_shown_inside_their_portals_and_outer_ones_around() -> None:
+def test_inner_keyframes_are_shown_inside_their_portals_where_the_outer_one_is_too_coarse() -> None:
     greys = [40, 110, 180, 250]
     made = Compositor(
         [Nesting(portal=portal(), feather=0.0)] * 3,
-        lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), greys[k], np.uint8),
-        width=2 * WIDTH,
-        height=2 * HEIGHT,
+        lambda k: np.full((HEIGHT, WIDTH, 3), greys[k], np.uint8),
+        frame=CANVAS,
+        canvas=FRAME,
     )
     luma = [round(16 + 219 * grey / 255) for grey in greys]
     middle = made.compose(0.05).y[HEIGHT]
-    assert [middle[x] for x in (2, WIDTH // 2 + 8, WIDTH)] == luma[:3]  # keyframe 3 is too low to be drawn
+    # Keyframe 2 has 1.93 pixels for one of the frame's and so is all but fine enough for what lies in it.
+    assert [middle[x] for x in (2, WIDTH // 2 + 8, WIDTH - 60)] == luma[:3]
+    assert luma[2] < middle[WIDTH] < luma[2] + 0.15 * (luma[3] - luma[2])
     assert made.compose(3.0).y[HEIGHT, WIDTH] == luma[3]
     assert made.compose(0.5).y[2, 2] == luma[0]
 
 
-def test_a_far_keyframe_comes_in_slowly_as_it_grows() -> None:
+def test_an_inner_keyframe_comes_in_slowly_where_the_outer_one_gets_too_coarse() -> None:
     made = Compositor(
         [Nesting(portal=portal(), feather=0.0)] * 2,
-        lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), (0, 0, 255)[k], np.uint8),
-        width=WIDTH,
-        height=HEIGHT,
+        lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), (0, 255, 255)[k], np.uint8),
+        frame=FRAME,
+        canvas=CANVAS,
     )
-    # Keyframe 2 is 48 pixels high at a depth of 0.093 and 64 at 0.508.
-    seen = [int(made.compose(depth).y[HEIGHT // 2, WIDTH // 2]) for depth in np.linspace(0.08, 0.52, 45)]
+    # Keyframe 0 has 2 pixels for one of the frame's at a depth of 0 and 1.5 at 0.415.
+    seen = [int(made.compose(depth).y[HEIGHT // 2, WIDTH // 2]) for depth in np.linspace(0, 0.42, 43)]
     assert (seen[0], seen[-1]) == (16, 235)
     assert np.diff(seen).min() >= 0
     assert np.diff(seen).max() < 10
@@ -177,7 +180,7 @@ def test_what_is_hidden_by_an_inner_keyframe_does_not_matter(monkeypatch: pytest
     """Frames are the same whatever stands in the memory that is left as it comes."""
     portals = [portal(0.45, 0.55, turn=21, zoom=2.5)] * 3
     turned = [Nesting(portal=portal, feather=0.05) for portal in portals]
-    made = Compositor(turned, lambda k: keyframe(WAVES, portals, k, (640, 360)), width=WIDTH, height=HEIGHT)
+    made = Compositor(turned, lambda k: keyframe(WAVES, portals, k, (640, 360)), frame=FRAME, canvas=CANVAS)
     depths = [0.1, 0.6, 0.95, 1.0, 1.7]
     before = [made.compose(depth) for depth in depths]
     empty = np.empty
@@ -199,8 +202,8 @@ def test_an_inner_keyframe_that_differs_fades_in_over_a_soft_edge() -> None:
     made = Compositor(
         [Nesting(portal=portal(), feather=0.05)],
         lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), (0, 255)[k], np.uint8),
-        width=WIDTH,
-        height=HEIGHT,
+        frame=FRAME,
+        canvas=CANVAS,
     )
     row = made.compose(0.5).y[HEIGHT // 2, : WIDTH // 2].astype(int)
     high = HEIGHT / 2**0.5  # of the inner keyframe on the screen
@@ -212,14 +215,36 @@ def test_an_inner_keyframe_that_differs_fades_in_over_a_soft_edge() -> None:
 
 
 def test_layers_are_drawn_from_one_that_covers_the_frame_inward() -> None:
-    made = compositor(WAVES, [portal()] * 5)
-    assert [layer.keyframe for layer in made.layering.at(0.0)] == [0, 1]
-    assert [layer.keyframe for layer in made.layering.at(2.5)] == [2, 3, 4]
+    layering = compositor(WAVES, [portal()] * 5).layering
+    # A keyframe of twice the frame's pixels shows all that lies in it as finely as the frame can.
+    assert [layer.keyframe for layer in layering.at(0.0)] == [0]
+    assert [layer.keyframe for layer in layering.at(2.5)] == [2, 3]
     # On its way in a keyframe's soft edge is on the screen, so the one around it is drawn too; at its arrival the edge
     # has closed and the whole picture is seen.
-    assert [layer.keyframe for layer in made.layering.at(1.9)] == [1, 2, 3]
-    assert [layer.keyframe for layer in made.layering.at(2.0)] == [2, 3]
-    assert isinstance(made.layering.at(2.0)[0], Layer)
+    assert [layer.keyframe for layer in layering.at(1.9)] == [1, 2]
+    assert [layer.keyframe for layer in layering.at(2.0)] == [2]
+    assert isinstance(layering.at(2.0)[0], Layer)
+    coarse = Layering([Nesting(portal=portal(), feather=0.05)] * 5, frame=(3840, 2160), canvas=(2560, 1440))
+    assert [layer.keyframe for layer in coarse.at(1.0)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("shape", [(180, 320), (240, 240), (640, 180)])
+def test_a_frame_of_another_shape_is_a_window_of_its_shape(shape: tuple[int, int]) -> None:
+    """It is the middle of the frame that has the keyframes' shape and the same pixels."""
+    portals = [portal(0.55, 0.47, turn=6)] * 3
+    nestings = [Nesting(portal=portal, feather=0.05) for portal in portals]
+
+    def seen(frame: tuple[int, int]) -> Compositor:
+        return Compositor(nestings, lambda k: keyframe(WAVES, portals, k, CANVAS), frame=frame, canvas=CANVAS)
+
+    width, height = shape
+    high = max(height, 2 * round(width / ASPECT / 2))
+    whole = (2 * round(high * ASPECT / 2), high)
+    for depth in (0.0, 0.4, 1.0, 1.8):
+        window = seen(shape).compose(depth).y
+        full = seen(whole).compose(depth).y
+        top, left = (whole[1] - height) // 2, (whole[0] - width) // 2
+        assert psnr(window, full[top : top + height, left : left + width]) > 45
 
 
 @pytest.mark.parametrize("zoom", [2.0, 1.2])
@@ -230,7 +255,7 @@ def test_no_keyframe_is_loaded_twice_in_a_flight_and_few_are_kept(zoom: float) -
         loads.append(index)
         return np.full((HEIGHT, WIDTH, 3), 10 * index, np.uint8)
 
-    made = Compositor([Nesting(portal=portal(zoom=zoom), feather=0.05)] * count, load, width=WIDTH, height=HEIGHT)
+    made = Compositor([Nesting(portal=portal(zoom=zoom), feather=0.05)] * count, load, frame=FRAME, canvas=CANVAS)
     kept = []
     for depth in np.linspace(0, count, 3 * count + 1):
         made.compose(float(depth))

@@ -97,7 +97,19 @@ def test_leaving_out_what_is_hidden_changes_nothing_else(degrees: float) -> None
     view = view_of(1.4, degrees)
     hidden = Region.rectangle(20 + 5j, cmath.rect(1, 0.3), 50, 30)
     whole = resample([plane], view)[0]
-    left = resample([plane], View(view.place, view.width, view.height, hidden))[0]
+    left = resample([plane], View(view.place, view.width, view.height, hidden=hidden))[0]
     inside = (pixels(WIDTH, HEIGHT) - complex(WIDTH - 1, HEIGHT - 1) / 2 - (20 + 5j)) * cmath.rect(1, -0.3)
     outside = (np.abs(inside.real) > 50) | (np.abs(inside.imag) > 30)
     assert (whole == left)[outside].all()
+
+
+@pytest.mark.parametrize("degrees", [0, 9, 28, -70])
+def test_drawing_only_what_is_shown_changes_nothing_there(degrees: float) -> None:
+    plane = np.random.default_rng(5).integers(0, 8000, PLANE).astype(np.int16)
+    view = view_of(1.4, degrees, centre=20 + 30j)  # most of it beyond the plane's corner
+    shown = Region.rectangle(10 - 5j, cmath.rect(1, -0.2), 60, 40)
+    whole = resample([plane], view)[0]
+    part = resample([plane], View(view.place, view.width, view.height, shown=shown))[0]
+    inside = (pixels(WIDTH, HEIGHT) - complex(WIDTH - 1, HEIGHT - 1) / 2 - (10 - 5j)) * cmath.rect(1, 0.2)
+    within = (np.abs(inside.real) <= 60) & (np.abs(inside.imag) <= 40)
+    assert (whole == part)[within].all()
