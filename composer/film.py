@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from composer.files import clear_leftovers
 from composer.film_plan import FilmPlan, passage_of, plan_film
@@ -14,8 +16,10 @@ from composer.filming.segments import Footage
 from composer.order import Order
 from composer.painting.chain import Keyframe, paint_chain
 from composer.progress import Nobody, Watcher, timed
-from composer.zooming.compositor import Compositor
 from composer.zooming.frames import YuvFrame
+
+if TYPE_CHECKING:
+    from composer.zooming.compositor import Compositor
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,21 +76,30 @@ class Zoom:
     """Frames of the film by their number, and the ``seconds`` that composing them took."""
 
     def __init__(self, plan: FilmPlan, keyframes: tuple[Keyframe, ...]) -> None:
-        store, self._depths, self.seconds = plan.store, plan.camera.depths, 0.0
-        self._stack = stack = plan.stack
-        self._compositor = Compositor(
-            stack.nestings,
-            lambda layer: store.load(keyframes[stack.keyframe(layer)].digest),
-            frame=plan.footage.size,
-            canvas=(plan.recipes[0].step.width, plan.recipes[0].step.height),
-        )
+        self._plan, self._keyframes, self.seconds = plan, keyframes, 0.0
+        self._stack = plan.stack
 
     def frame(self, number: int) -> YuvFrame:
         """The frame of a number in the whole film, without captions."""
         begun = time.perf_counter()
-        frame = self._compositor.compose(self._stack.depth(float(self._depths[number])))
+        frame = self._compositor.compose(self._stack.depth(float(self._plan.camera.depths[number])))
         self.seconds += time.perf_counter() - begun
         return frame
+
+    @cached_property
+    def _compositor(self) -> Compositor:
+        # Not with the others: a film that is there already needs no compositor, nor the compiler that it brings.
+        from composer.zooming.compositor import Compositor
+
+        plan, keyframes, store, stack = self._plan, self._keyframes, self._plan.store, self._stack
+        width, height = plan.footage.size
+        return Compositor(
+            stack.nestings,
+            lambda layer: store.load(keyframes[stack.keyframe(layer)].digest),
+            width=width,
+            height=height,
+            aspect=plan.recipes[0].step.aspect,
+        )
 
 
 def _job(plan: FilmPlan, footage: Footage, target: Path) -> MovieJob:
