@@ -79,6 +79,7 @@ def _ordering(verb: Callable[..., None]) -> Callable[..., None]:
         click.argument("song", type=_FILE, required=False),
         click.option("--size", callback=_size, metavar="WxH", is_eager=True, help="Of the film, such as 1920x1080."),
         click.option("--for", "site", callback=_site, metavar="SITE", help="youtube, reels, square or canvas."),
+        click.option("--crop", is_flag=True, help="Film another shape out of the same keyframes: paint nothing anew."),
         click.option("--fps", "rate", callback=_rate, metavar="RATE", help="Frames a second, such as 23.976."),
         click.option("--draft", is_flag=True, help="Small and quick, to judge the timing."),
         click.option("--store", type=_FILE, help="Where things are kept (.longzoom beside the storyboard)."),
@@ -91,8 +92,11 @@ def _ordering(verb: Callable[..., None]) -> Callable[..., None]:
 def _order(given: dict[str, Any]) -> Order:
     from composer.order import Order
 
-    names = ("storyboard", "song", "rate", "draft", "store")
-    return Order(size=given["size"] or given["site"], **{name: given[name] for name in names})
+    names = ("storyboard", "song", "rate", "crop", "draft", "store")
+    size = given["size"] or given["site"]
+    if given["crop"] and size is None:
+        raise click.UsageError("--crop needs --size or --for: the shape to film")
+    return Order(size=size, **{name: given[name] for name in names if name in given})
 
 
 @main.command()

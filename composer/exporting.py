@@ -166,7 +166,7 @@ def _edit(export: Export, plan: FilmPlan, footage: Footage) -> Edit:
     return edit_of(
         plan.timeline,
         plan.song,
-        Media(film=export.film, song=plan.song.path),
+        Media(film=export.film, song=plan.sound),
         title=plan.storyboard.title,
         stretch=Stretch(first=footage.first, stop=footage.end),
     )

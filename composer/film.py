@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +17,13 @@ from composer.filming.segments import Footage
 from composer.order import Order
 from composer.painting.chain import Keyframe, paint_chain
 from composer.progress import Nobody, Watcher, timed
+from composer.reframing import warnings_of
 from composer.zooming.frames import YuvFrame
 
 if TYPE_CHECKING:
     from composer.zooming.compositor import Compositor
+
+_LOG = logging.getLogger("longzoom")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,6 +68,8 @@ def make_film(
     footage = plan.footage if passage is None else passage_of(plan, passage)
     job = _job(plan, footage, target)
     check_job(job)
+    for warning in warnings_of(plan):
+        _LOG.warning("%s", warning)
     keyframes = paint_film(plan, watcher)
     zoom = Zoom(plan, keyframes)
     with timed(plan.seconds, "film"):

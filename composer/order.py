@@ -28,6 +28,9 @@ class Order:
         Of the film, in place of the storyboard's; even.
     rate : Fraction or None
         Frames per second, in place of the storyboard's.
+    crop : bool
+        A size of another shape than the storyboard's films a window of its own keyframes; without, that shape is
+        painted anew.
     draft : bool
         Small and quick.
     silent : bool
@@ -40,6 +43,7 @@ class Order:
     song: Path | None = None
     size: tuple[int, int] | None = None
     rate: Fraction | None = None
+    crop: bool = False
     draft: bool = False
     silent: bool = False
     store: Path | None = None
@@ -53,7 +57,7 @@ class Order:
 def applied(storyboard: Storyboard, order: Order) -> Storyboard:
     """The storyboard with the order's size, where its shape asks for other keyframes, and its frame rate."""
     output = storyboard.output
-    if order.size is not None:
+    if order.size is not None and not order.crop:
         aspect = order.size[0] / order.size[1]
         if abs(aspect / output.aspect - 1) > _SAME_SHAPE:
             output = Output(width=order.size[0], height=order.size[1], fps=output.fps)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from composer.exporting import Exported
 from composer.film import FilmReport
 from composer.film_plan import FilmPlan
 from composer.filming.segments import Segment, missing_segments
 from composer.listening.song import Song
 from composer.painting.chain import Keyframe
+from composer.reframing import detail_of, outside_of
 from composer.timebase import clock, time_of
+
+if TYPE_CHECKING:
+    from composer.exporting import Exported
 
 Json = dict[str, object]
 #: In a file or a pipe no line is cut or wrapped to the width of a terminal.
@@ -72,10 +77,32 @@ def plan_as_json(plan: FilmPlan, *, frames: bool) -> Json:
             for recipe in plan.to_paint()
         ],
         "to_film": [{"start_frame": s.first, "end_frame": s.stop} for s in segments_to_film(plan)],
+        **shown_as_json(plan),
     }
     if frames:
         value["depth"] = [float(depth) for depth in plan.camera.depths]
     return value
+
+
+def shown_as_json(plan: FilmPlan) -> Json:
+    """What the film shows of its keyframes: pixels for one of the frame's, and openings out of view."""
+    detail = detail_of(plan)
+    return {
+        "detail": {
+            "canvas": list(detail.canvas),
+            "at_arrival": round(detail.at_arrival, 3),
+            "before_next": round(detail.before_next, 3),
+        },
+        "outside": [
+            {
+                "scene": outside.scene,
+                "inner": outside.inner,
+                "distance": round(outside.distance, 3),
+                "seconds": round(outside.seconds, 2),
+            }
+            for outside in outside_of(plan)
+        ],
+    }
 
 
 def segments_to_film(plan: FilmPlan) -> tuple[Segment, ...]:
@@ -108,6 +135,7 @@ def film_as_json(report: FilmReport) -> Json:
         "reused_segments": film.reused_segments,
         "filmed_frames": film.filmed_frames,
         "seconds": {name: round(seconds, 3) for name, seconds in report.seconds.items()},
+        **shown_as_json(report.plan),
     }
 
 
@@ -177,3 +205,6 @@ def print_plan(plan: FilmPlan) -> None:
         click.echo(f"  {scene}: {count} ({why})")
     frames = sum(segment.frame_count for segment in to_film)
     click.echo(f"film:  {frames} of {plan.footage.frame_count} frames")
+    click.echo(f"sharp: {detail_of(plan)}")
+    for outside in outside_of(plan):
+        click.echo(f"  {outside}")

@@ -148,7 +148,7 @@ def test_a_click_film_flashes_on_every_beat(tmp_path: Path) -> None:
 
 def test_plan_prints_one_object_with_all_its_keys(base: SmallFilm) -> None:
     plan = film_kit.answer("plan", base.storyboard)
-    assert set(plan) == {"fps", "frame_count", "duration", "size", "scenes", "to_paint", "to_film"}
+    assert set(plan) == {"fps", "frame_count", "duration", "size", "scenes", "to_paint", "to_film", "detail", "outside"}
     assert (plan["fps"], plan["frame_count"], plan["duration"], plan["size"]) == (15, 120, 8, [160, 90])
     edges = [(scene["start_frame"], scene["end_frame"]) for scene in plan["scenes"]]
     assert edges == [(0, 30), (30, 60), (60, 90), (90, 120)]
@@ -170,7 +170,8 @@ def test_plan_shows_a_table(base: SmallFilm) -> None:
     rows = [line.split() for line in result.stdout.splitlines()]
     assert rows[1] == ["scene", "bar", "beat", "time", "frame", "error", "length", "steps"]
     assert rows[4] == ["kitchen", "3", "1", "0:04.00", "60", "+0.0", "ms", "2.00", "s", "2"]
-    assert result.stdout.endswith("\npaint: 0 of 8 keyframes\nfilm:  0 of 120 frames\n")
+    last = "keyframes of 320x180 give 2.00 pixels for one of the film's 160x90 at an arrival, 1.00 just before the next"
+    assert result.stdout.endswith(f"\npaint: 0 of 8 keyframes\nfilm:  0 of 120 frames\nsharp: {last}\n")
 
 
 def test_titles_and_names_are_shown_as_they_are_written(tmp_path: Path) -> None:
