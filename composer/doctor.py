@@ -5,14 +5,19 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from composer.encoders import ENCODERS
 from composer.errors import ComposerError
 
 _PACKAGES = ("numpy", "librosa", "moviepy", "opencv-python-headless", "pyyaml", "resvg-py", "imageio-ffmpeg")
+#: Size of a trial: hardware refuses pictures that are much smaller.
+_TRIAL = (640, 360)
 _DIFFUSION = ("torch", "diffusers", "transformers", "accelerate")
 
 
@@ -22,6 +27,7 @@ def examine(folder: Path) -> Iterator[tuple[str, str]]:
     for package in _PACKAGES:
         yield package, _version(package) or "not installed"
     yield "ffmpeg", _ffmpeg()
+    yield from _encoders()
     yield "painter illustrated", "ready"
     yield "painter stills", "ready"
     yield "painter diffusion", _diffusion()
@@ -41,6 +47,24 @@ def _ffmpeg() -> str:
 
     try:
         return f"{ffmpeg_version()} ({find_ffmpeg()})"
+    except ComposerError as error:
+        return error.message
+
+
+def _encoders() -> Iterator[tuple[str, str]]:
+    """Each encoder, found out by a trial; they run side by side, as each of them waits for ffmpeg."""
+    from composer.filming.encoder import settings_for
+    from composer.filming.trial import fault_of
+
+    with ThreadPoolExecutor(4) as pool:
+        faults = pool.map(lambda name: _fault(lambda: fault_of(settings_for(name), _TRIAL, Fraction(30))), ENCODERS)
+        for name, fault in zip(ENCODERS, faults, strict=True):
+            yield f"encoder {name}", f"not here: {fault.removeprefix('ffmpeg failed: ')}" if fault else "works"
+
+
+def _fault(trial: Callable[[], str]) -> str:
+    try:
+        return trial()
     except ComposerError as error:
         return error.message
 

@@ -264,6 +264,11 @@ _ALL = (
 ENCODERS: Mapping[str, Encoder] = MappingProxyType({encoder.name: encoder for encoder in _ALL})
 #: What a director may write.
 ENCODER_NAMES = (*ENCODERS, AUTO)
+#: What other programs call them, and what is meant.
+FOREIGN_NAMES: Mapping[str, str] = MappingProxyType(
+    {encoder.library: encoder.name for encoder in reversed(_ALL)}
+    | {"avc": "h264", "x264": "h264", "h265": "hevc", "x265": "hevc", "svtav1": "av1", "ffv1": "lossless"}
+)
 #: Those that ``auto`` tries, in order, before ``h264``.
 AUTO_CHOICES = ("h264-videotoolbox", "h264-nvenc", "h264-qsv")
 

@@ -105,6 +105,7 @@ class Zoom:
             width=width,
             height=height,
             aspect=plan.recipes[0].step.aspect,
+            depth=plan.footage.settings.depth,
         )
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 from composer.errors import ComposerError
 from composer.files import replaces_one
 from composer.filming.captions import Caption
-from composer.filming.encoder import DRAFT, FINE
 from composer.filming.ffmpeg import ffmpeg_version
 from composer.filming.segments import Footage, Segment, plan_segments
 from composer.listening.listen import listen
 from composer.listening.song import Song
-from composer.order import Order, applied, film_size, song_path
+from composer.order import Order, applied, film_settings, film_size, song_path
 from composer.painting.chain import Recipe, missing_of
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
@@ -158,7 +157,7 @@ def _footage(
         frame_digests=tuple(_frame_digest(layering.at(stack.depth(float(depth))), digests) for depth in camera.depths),
         size=size,
         rate=timeline.rate,
-        settings=DRAFT if order.draft else FINE,
+        settings=film_settings(storyboard, order),
         captions=tuple(_caption(span, timeline) for span in timeline.spans if span.scene.caption),
     )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from composer.encoders import encoder_named
 from composer.errors import ComposerError
-from composer.storyboard.records import Output, Storyboard
+from composer.filming.encoder import EncoderSettings
+from composer.filming.trial import choose_settings
+from composer.storyboard.reading import read_storyboard
+from composer.storyboard.records import Storyboard
 
 #: Shorter side of a draft: a quarter of the pixels of 720p, legible and quick.
 _DRAFT_SHORT_SIDE = 360
@@ -31,8 +36,12 @@ class Order:
     crop : bool
         A size of another shape than the storyboard's films a window of its own keyframes; without, that shape is
         painted anew.
+    encoder : str or None
+        One of ``ENCODER_NAMES``, in place of the storyboard's; its depth and quality are then the usual ones.
+    depth, crf : int or None
+        Bits of a sample and constant quality, in place of the storyboard's.
     draft : bool
-        Small and quick.
+        Small and quick, and H.264 where no encoder is named here.
     silent : bool
         Leave the song's sound out of the film, though it gives the timing.
     store : Path or None
@@ -44,6 +53,9 @@ class Order:
     size: tuple[int, int] | None = None
     rate: Fraction | None = None
     crop: bool = False
+    encoder: str | None = None
+    depth: int | None = None
+    crf: int | None = None
     draft: bool = False
     silent: bool = False
     store: Path | None = None
@@ -60,7 +72,7 @@ def applied(storyboard: Storyboard, order: Order) -> Storyboard:
     if order.size is not None and not order.crop:
         aspect = order.size[0] / order.size[1]
         if abs(aspect / output.aspect - 1) > _SAME_SHAPE:
-            output = Output(width=order.size[0], height=order.size[1], fps=output.fps)
+            output = replace(output, width=order.size[0], height=order.size[1])
     return replace(storyboard, output=replace(output, fps=order.rate or output.fps))
 
 
@@ -72,6 +84,38 @@ def film_size(storyboard: Storyboard, order: Order) -> tuple[int, int]:
         return width, height
     scale = _DRAFT_SHORT_SIDE / short
     return 2 * round(width * scale / 2), 2 * round(height * scale / 2)
+
+
+def film_settings(storyboard: Storyboard, order: Order) -> EncoderSettings:
+    """How the film's picture is encoded.
+
+    The storyboard's depth and quality go with its encoder: another one that the order names has its own.
+
+    Raises
+    ------
+    ComposerError
+        If the encoder has no such depth or quality.
+    """
+    output = storyboard.output
+    name = order.encoder or ("h264" if order.draft else output.encoder)
+    is_written = not order.draft and name == output.encoder
+    return choose_settings(
+        name,
+        film_size(storyboard, order),
+        output.fps,
+        crf=output.crf if order.crf is None and is_written else order.crf,
+        depth=output.depth if order.depth is None and is_written else order.depth,
+        draft=order.draft,
+    )
+
+
+def film_suffix(order: Order) -> str:
+    """What the name of the film's file ends with where none is given: the usual suffix of its encoder."""
+    name = order.encoder
+    if name is None and not order.draft:
+        with suppress(ComposerError):  # what is wrong with the storyboard is told when the film is planned
+            name = read_storyboard(order.storyboard, check_files=False).output.encoder
+    return encoder_named(name or "h264").suffixes[0]
 
 
 def song_path(storyboard: Storyboard, order: Order) -> Path:

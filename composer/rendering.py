@@ -80,9 +80,9 @@ class Job:
 def _told(report: FilmReport) -> str:
     film, seconds = report.film, report.seconds
     painted = sum(not keyframe.reused for keyframe in report.keyframes)
-    size = report.plan.footage.size
+    size, encoder = report.plan.footage.size, report.plan.footage.settings.encoder
     return (
-        f"{film.path}: {film.frame_count} frames, {film.duration:.2f} s, {size[0]}x{size[1]}\n"
+        f"{film.path}: {film.frame_count} frames, {film.duration:.2f} s, {size[0]}x{size[1]}, {encoder}\n"
         f"  {painted} keyframes painted, {len(report.keyframes) - painted} kept; "
         f"{film.filmed_segments} segments filmed, {film.reused_segments} kept; {seconds['total']:.1f} s in all"
     )

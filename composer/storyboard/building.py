@@ -25,12 +25,15 @@ from composer.storyboard.written import Ledger
 DEFAULT_ZOOM = 2.0
 DEFAULT_PULSE = 0.2
 _DEFAULT_STEPS = 2
+#: Keys of the output that are as their record has them.
+_OUTPUT = ("fps", "encoder", "depth", "crf")
 Values = Mapping[str, Any]
 
 
 def build_storyboard(values: Values, ledger: Ledger) -> Storyboard:
     """The Storyboard that the values make, with the places that were taken down."""
     width, height = output_size(values)
+    output: Values = values.get("output", {})
     scenes = tuple(build_scene(values, number) for number in range(len(values["scenes"])))
     return Storyboard(
         file=ledger.source.file,
@@ -42,7 +45,7 @@ def build_storyboard(values: Values, ledger: Ledger) -> Storyboard:
         look=values.get("look", ""),
         avoid=values.get("avoid", ""),
         painter=_painter(values.get("painter", "illustrated")),
-        output=Output(width=width, height=height, fps=values.get("output", {}).get("fps", Output().fps)),
+        output=Output(width=width, height=height, **{key: output[key] for key in _OUTPUT if key in output}),
         snap=Snap(values.get("snap", "bar")),
         offset_seconds=values.get("offset", 0.0),
         hold=Hold(**values.get("hold", {})),

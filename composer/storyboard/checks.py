@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from composer.encoders import encoder_named
 from composer.errors import ComposerError
 from composer.geometry import overhang, similarity_at
 from composer.storyboard.building import (
@@ -30,6 +31,7 @@ _INSIDE = 1e-9
 
 def check_found(values: Values, ledger: Ledger) -> None:
     """Note everything that does not hold; values that could not be read are passed over."""
+    _check_encoder(values.get("output", {}), ledger)
     if "scenes" not in values:
         return
     unread = _unread(ledger)
@@ -51,6 +53,17 @@ def check_song(values: Values, ledger: Ledger) -> None:
     """Note a song that is named but not there."""
     if "song" in values:
         _check_file(values["song"], "song", ledger)
+
+
+def _check_encoder(output: Values, ledger: Ledger) -> None:
+    if "output.encoder" in _unread(ledger):
+        return
+    encoder = encoder_named(output.get("encoder", "h264"))
+    for key, chosen in (("depth", encoder.depth), ("crf", encoder.crf)):
+        try:
+            chosen(output.get(key))
+        except ComposerError as error:
+            ledger.refuse(f"output.{key}", error.message, error.hint)
 
 
 def _unread(ledger: Ledger) -> frozenset[str]:

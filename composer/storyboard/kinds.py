@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
@@ -133,10 +133,14 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One of several names; ``what`` completes the message "no … is called"."""
+    """One of several names; ``what`` completes the message "no … is called".
+
+    ``also`` gives for names that other programs have the one of ours that is meant; they only help to say so.
+    """
 
     names: tuple[str, ...]
     what: str
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, written: Written) -> str:
         """The name."""
@@ -145,12 +149,35 @@ class Choice:
             raise wanted("a name", written, f"use one of: {', '.join(self.names)}")
         if written.text() not in self.names:
             message = f"no {self.what} is called {quote(written.text())}"
-            raise ComposerError(message, nearest(written.text(), self.names))
+            meant = self.also.get(written.text().lower())
+            hint = f'did you mean "{meant}"?' if meant else nearest(written.text(), self.names)
+            raise ComposerError(message, hint)
         return written.text()
 
     def schema(self) -> Schema:
         """JSON Schema of the names."""
         return {"enum": list(self.names)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneNumber:
+    """One of a few whole numbers."""
+
+    numbers: tuple[int, ...]
+
+    def read(self, written: Written) -> int:
+        """The number."""
+        value = written.plain()
+        if isinstance(value, bool) or value not in self.numbers:
+            choice = " or ".join(map(str, self.numbers))
+            quoted = value in tuple(str(number) for number in self.numbers)
+            hint = "take the quotes away" if quoted else f"write {choice}"
+            raise wanted(choice, written, hint)
+        return int(value)
+
+    def schema(self) -> Schema:
+        """JSON Schema of the numbers."""
+        return {"enum": list(self.numbers)}
 
 
 @dataclass(frozen=True, kw_only=True)

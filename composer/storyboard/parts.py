@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from composer.encoders import ENCODER_NAMES, FOREIGN_NAMES
 from composer.storyboard.cues import LENGTH_PATTERN, parse_length
-from composer.storyboard.kinds import FrameRate, Kind, Number, Parsed, Schema, Text, Yes, wanted
+from composer.storyboard.kinds import Choice, FrameRate, Kind, Number, OneNumber, Parsed, Schema, Text, Yes, wanted
 from composer.storyboard.measures import (
     TURN_PATTERN,
     parse_turn,
@@ -59,6 +60,28 @@ OUTPUT = Table(
             default=30,
             examples=(30, 23.976, "30000/1001"),
             also=("rate", "framerate", "frame_rate"),
+        ),
+        "encoder": Field(
+            kind=Choice(names=ENCODER_NAMES, what="encoder", also=FOREIGN_NAMES),
+            about="How the picture is encoded: h264 plays everywhere, hevc and av1 are smaller, prores is for editing "
+            "programs, lossless keeps every sample; with a dash one that runs in hardware; auto is the hardware's "
+            "h264 where that works. Drafts are always h264.",
+            default="h264",
+            examples=("hevc", "prores"),
+            also=("codec", "format", "vcodec"),
+        ),
+        "depth": Field(
+            kind=OneNumber(numbers=(8, 10)),
+            about="Bits of a sample, 8 or 10: 10 keeps slow gradients free of bands. Usual is 8, of prores 10.",
+            examples=(10,),
+            also=("bits", "bit_depth", "bitdepth"),
+        ),
+        "crf": Field(
+            kind=Number(low=0, high=63, whole=True),
+            about="Constant quality on the encoder's own scale, the smaller the better: 0 to 51 (h264, usual 18, and "
+            "hevc, 20), 1 to 63 (av1, 24), 1 to 51 (nvenc, qsv). prores and lossless have none.",
+            examples=(20,),
+            also=("quality", "cq", "qp"),
         ),
     },
 )

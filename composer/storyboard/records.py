@@ -113,11 +113,18 @@ class PainterChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """Size of the film in pixels (even numbers) and its exact frame rate."""
+    """Size of the film in pixels (even numbers), its exact frame rate, and how it is encoded.
+
+    ``encoder`` is one of ``composer.encoders.ENCODER_NAMES``; ``depth`` in bits and ``crf`` are None where the
+    encoder's usual ones are meant.
+    """
 
     width: int = 1280
     height: int = 720
     fps: Fraction = Fraction(30)
+    encoder: str = "h264"
+    depth: int | None = None
+    crf: int | None = None
 
     @property
     def aspect(self) -> float:

@@ -2,8 +2,11 @@
 
 from itertools import pairwise
 
+from composer.encoders import ENCODER_NAMES, ENCODERS
+
 S = "scenes:\n  - id: bus\n    prompt: a bus\n"
 
+EIGHT_BITS = ", ".join(name for name, encoder in ENCODERS.items() if 8 in encoder.depths)
 #: Name: text, and of each problem its path, message and hint; FOLDER stands for the folder of the storyboard.
 BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "empty": (
@@ -233,7 +236,7 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "unknown far key": (
         "output: {§qqq: 1}\n" + S,
         [
-            ("output.qqq", 'output has no key "qqq"', "use one of: size, fps"),
+            ("output.qqq", 'output has no key "qqq"', "use one of: size, fps, encoder, depth, crf"),
         ],
     ),
     "duplicate key": (
@@ -860,6 +863,70 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         "output: {fps: §fast}\n" + S,
         [
             ("output.fps", '"fast" is not a frame rate from 1 to 240', "write 24, 25, 30, 60, 23.976 or 30000/1001"),
+        ],
+    ),
+    "encoder": (
+        "output: {encoder: §h265}\n" + S,
+        [
+            ("output.encoder", 'no encoder is called "h265"', 'did you mean "hevc"?'),
+        ],
+    ),
+    "encoder as ffmpeg has it": (
+        "output: {encoder: §libx264}\n" + S,
+        [
+            ("output.encoder", 'no encoder is called "libx264"', 'did you mean "h264"?'),
+        ],
+    ),
+    "codec": (
+        "output: {§codec: hevc}\n" + S,
+        [
+            ("output.codec", 'output has no key "codec"', 'did you mean "encoder"?'),
+        ],
+    ),
+    "encoder that is none, with a depth": (
+        "output: {encoder: §17, depth: 10, crf: 63}\n" + S,
+        [
+            ("output.encoder", 'no encoder is called "17"', f"use one of: {', '.join(ENCODER_NAMES)}"),
+        ],
+    ),
+    "depth": (
+        "output: {depth: §9}\n" + S,
+        [
+            ("output.depth", "8 or 10 is needed here, not the number 9", "write 8 or 10"),
+        ],
+    ),
+    "depth text": (
+        'output: {depth: §"10"}\n' + S,
+        [
+            ("output.depth", '8 or 10 is needed here, not the text "10"', "take the quotes away"),
+        ],
+    ),
+    "depth that the encoder has not": (
+        "output: {encoder: prores, depth: §8}\n" + S,
+        [
+            ("output.depth", "prores encodes 10 bits, not 8", f"leave the depth away, or use one of: {EIGHT_BITS}"),
+        ],
+    ),
+    "crf": (
+        "output: {crf: §52}\n" + S,
+        [
+            (
+                "output.crf",
+                "the crf of h264 lies between 0 and 51, not 52",
+                "usual is 18; smaller is better and larger in bytes",
+            ),
+        ],
+    ),
+    "crf of an encoder without": (
+        "output: {encoder: prores, crf: §20}\n" + S,
+        [
+            ("output.crf", "prores has no crf: its quality is given", "take crf away"),
+        ],
+    ),
+    "crf far off": (
+        "output: {encoder: av1, crf: §64}\n" + S,
+        [
+            ("output.crf", "64 is too large", "write a number from 0 to 63"),
         ],
     ),
     "fps true": (

@@ -28,7 +28,7 @@ direction: in
 look: "35 mm film still"
 avoid: text, watermark
 painter: {stills: {folder: photos, nested: true, factors: [1.5, 2]}}
-output: {size: reels, fps: 29.97}
+output: {size: reels, fps: 29.97, encoder: hevc, depth: 10, crf: 22}
 zoom: 1.5
 snap: beat
 offset: -40 ms
@@ -82,7 +82,7 @@ def test_every_key_of_the_film_is_read(board: Storyboard, tmp_path: Path) -> Non
     assert board.painter == PainterChoice(
         name="stills", options={"folder": "photos", "nested": True, "factors": [1.5, 2]}
     )
-    assert board.output == Output(width=1080, height=1920, fps=Fraction(30000, 1001))
+    assert board.output == Output(width=1080, height=1920, fps=Fraction(30000, 1001), encoder="hevc", depth=10, crf=22)
     assert board.snap is Snap.BEAT
     assert board.offset_seconds == -0.04
     assert board.hold == Hold(start=Length(amount=2, unit=Unit.BARS), end=Length(amount=1.5, unit=Unit.SECONDS))

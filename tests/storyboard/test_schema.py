@@ -26,6 +26,7 @@ READER_ONLY = {
     "million", "million by zoom", "portal at the edge", "portal turned",
     "portal turned too big", "portal without steps", "odd size", "small size", "offset large", "decades twice",
     "a million and more", "nothing follows from a wrong size",
+    "depth that the encoder has not", "crf", "crf of an encoder without",
     "turn", "painter option nan", "duplicate key", "duplicate key in flow", "two merges",
 }  # fmt: skip
 
