@@ -1,0 +1,366 @@
+"""The command line: one thin verb a stage.
+
+Exit 0; 2 for what the user can mend; 130 interrupted. Progress goes to standard error, results to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from composer import __version__
+from composer.encoders import ENCODER_NAMES
+from composer.errors import ComposerError, StoryboardError
+
+if TYPE_CHECKING:
+    from composer.order import Order
+
+_FILE = click.Path(path_type=Path)
+_EXPORT_HELP = ".otio or .edl: the edit; .srt or .vtt: captions; .txt: chapters; frames/%06d.png: pictures."
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+class _Verbs(click.Group):
+    """Says what the user can mend in one message, without a traceback, and exits with 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoryboardError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            count = len(error.problems)
+            click.echo(f"{count} problem{'s' if count > 1 else ''}", err=True)
+        except ComposerError as error:
+            click.echo(f"longzoom: {error}", err=True)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("longzoom: interrupted; what is painted and filmed so far is kept", err=True)
+            sys.exit(130)
+        sys.exit(2)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="longzoom")
+def main() -> None:
+    """Infinite-zoom music videos: a storyboard and a song become one beat-synced zoom."""
+    logging.basicConfig(level=logging.WARNING, format="longzoom: %(message)s")
+
+
+def _size(_ctx: click.Context, _param: click.Parameter, text: str | None) -> tuple[int, int] | None:
+    from composer.storyboard.sizes import parse_size
+
+    return None if text is None else parse_size(text)
+
+
+def _site(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[int, int] | None:
+    if text is not None and ctx.params.get("size") is not None:
+        raise click.UsageError("--size and --for both give the film's size: keep one of them")
+    return _size(ctx, param, text)
+
+
+def _rate(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Any:
+    from composer.timebase import parse_rate
+
+    try:
+        return None if text is None else parse_rate(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _ordering(verb: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that plan, paint and render share."""
+    options = (
+        click.argument("storyboard", type=_FILE),
+        click.argument("song", type=_FILE, required=False),
+        click.option("--size", callback=_size, metavar="WxH", is_eager=True, help="Of the film, such as 1920x1080."),
+        click.option("--for", "site", callback=_site, metavar="SITE", help="youtube, reels, square or canvas."),
+        click.option("--crop", is_flag=True, help="Film another shape out of the same keyframes: paint nothing anew."),
+        click.option("--fps", "rate", callback=_rate, metavar="RATE", help="Frames a second, such as 23.976."),
+        click.option("--draft", is_flag=True, help="Small and quick, to judge the timing."),
+        click.option("--store", type=_FILE, help="Where things are kept (.longzoom beside the storyboard)."),
+    )
+    for option in reversed(options):
+        verb = option(verb)
+    return verb
+
+
+def _encoding(verb: Callable[..., None]) -> Callable[..., None]:
+    """How the film is encoded, in place of what the storyboard says."""
+    names = click.Choice(ENCODER_NAMES)
+    options = (
+        click.option("--encoder", type=names, metavar="NAME", help="h264, hevc, av1, prores, lossless, auto (doctor)."),
+        click.option("--depth", type=int, metavar="8|10", help="Bits of a sample."),
+        click.option("--crf", type=int, metavar="N", help="Constant quality on the encoder's scale; less is better."),
+    )
+    for option in reversed(options):
+        verb = option(verb)
+    return verb
+
+
+def _order(given: dict[str, Any]) -> Order:
+    from composer.order import Order
+
+    names = ("storyboard", "song", "rate", "encoder", "depth", "crf", "crop", "draft", "silent", "store")
+    size = given["size"] or given["site"]
+    if given["crop"] and size is None:
+        raise click.UsageError("--crop needs --size or --for: the shape to film")
+    return Order(size=size, **{name: given[name] for name in names if name in given})
+
+
+@main.command()
+@click.argument("folder", type=_FILE)
+def new(folder: Path) -> None:
+    """Write a storyboard to start from into FOLDER."""
+    from composer.storyboard.starting import write_starter
+
+    click.echo(write_starter(folder))
+
+
+@main.command()
+@click.argument("storyboard", type=_FILE)
+@click.argument("song", type=_FILE, required=False)
+@_AS_JSON
+def check(storyboard: Path, song: Path | None, as_json: bool) -> None:
+    """Say everything that is wrong with STORYBOARD at once, also against its SONG."""
+    from composer.checking import check_film
+
+    problems = check_film(storyboard, song)
+    if as_json:
+        _print_json({"errors": [_problem(problem) for problem in problems]})
+    if problems and not as_json:
+        raise StoryboardError(problems)
+    if not as_json:
+        click.echo(f"{storyboard}: no problem found")
+    sys.exit(2 if problems else 0)
+
+
+def _problem(problem: Any) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": str(place.file),
+        "line": place.line,
+        "column": place.column,
+        "path": problem.path,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("song", type=_FILE)
+@click.option("--beats", type=_FILE, metavar="FILE", help="Write the editable beats file.")
+@click.option("--click", "clicks", type=_FILE, metavar="OUT", help="Write the song with clicks, as sound or mp4.")
+@click.option("--force", is_flag=True, help="Replace a beats file that is there.")
+@click.option("--store", type=_FILE, help="Where the analysis is kept (.longzoom beside the song).")
+@_AS_JSON
+def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, store: Path | None, as_json: bool) -> None:
+    """Find the beats, bars and sections of SONG."""
+    from composer.listening.beatsfile import write_beats_file
+    from composer.listening.clicks import write_click_track
+    from composer.listening.listen import listen as listen_to
+    from composer.reporting import print_song, song_as_json
+
+    heard = listen_to(song, store or song.resolve().parent / ".longzoom")
+    if beats is not None:
+        write_beats_file(heard, beats, force=force)
+    if clicks is not None:
+        write_click_track(heard, clicks)
+    if as_json:
+        _print_json(song_as_json(heard))
+    else:
+        print_song(heard)
+        for written in (beats, clicks):
+            if written is not None:
+                click.echo(f"written: {written}")
+
+
+@main.command()
+@_ordering
+@_encoding
+@click.option("--frames", is_flag=True, help="With --json: the camera's depth at each frame.")
+@click.option("--picture", type=_FILE, metavar="FILE", help="Draw the timeline as svg or png.")
+@_AS_JSON
+def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> None:
+    """Show where each scene of STORYBOARD falls in SONG, and what would be painted and filmed."""
+    from composer.film_plan import plan_film
+    from composer.reporting import plan_as_json, print_plan
+    from composer.timeline_picture import check_picture_name, timeline_svg, write_timeline_picture
+
+    if picture is not None:
+        check_picture_name(picture)
+    planned = plan_film(_order(given))
+    if picture is not None:
+        planned.refuse_source(picture)
+        svg = timeline_svg(planned.timeline, planned.camera, planned.song, planned.storyboard.title)
+        write_timeline_picture(svg, picture)
+    if as_json:
+        _print_json(plan_as_json(planned, frames=frames))
+    else:
+        print_plan(planned)
+        if picture is not None:
+            click.echo(f"written: {picture}")
+
+
+@main.command()
+@_ordering
+@click.option("--scene", metavar="ID", help="Paint the takes of this scene.")
+@click.option("--takes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many seeds.")
+@click.option("--sheet", type=_FILE, metavar="FILE", help="The contact sheet: png, jpg or webp.")
+@_AS_JSON
+def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **given: Any) -> None:
+    """Paint the keyframes of STORYBOARD, or takes of one scene, and a contact sheet."""
+    from composer.contact_sheet import check_sheet_name, write_contact_sheet
+    from composer.film import paint_film
+    from composer.film_plan import plan_film
+    from composer.reporting import keyframes_as_json
+    from composer.takes import cells_of, paint_takes
+    from composer.terminal import Terminal
+
+    if takes > 1 and scene is None:
+        raise click.UsageError("--takes needs --scene")
+    order = _order(given)
+    out = sheet or Path(f"{order.storyboard.stem}-{scene or 'keyframes'}.jpg")
+    check_sheet_name(out)
+    with Terminal(quiet=as_json) as terminal:
+        planned = plan_film(order, terminal)
+        planned.refuse_source(out)
+        if scene is None:
+            keyframes = paint_film(planned, terminal)
+            columns = None
+        else:
+            taken = paint_takes(planned, scene, takes, terminal.stage("paint"))
+            keyframes = tuple(keyframe for take in taken for keyframe in take.keyframes)
+            columns = len(taken[0].keyframes)
+        write_contact_sheet(cells_of(keyframes, planned.store), out, columns=columns)
+    if as_json:
+        _print_json({**keyframes_as_json(keyframes), "sheet": str(out)})
+    else:
+        painted = sum(not keyframe.reused for keyframe in keyframes)
+        click.echo(f"{painted} keyframes painted, {len(keyframes) - painted} kept; {out}")
+
+
+def _film_name(order: Order, passage: tuple[str, str] | None) -> Path:
+    from composer.order import film_suffix
+
+    kind = f"{'-passage' if passage else ''}{'-draft' if order.draft else ''}"
+    return Path(f"{order.storyboard.stem}{kind}{film_suffix(order)}")
+
+
+@main.command()
+@_ordering
+@_encoding
+@click.option("-o", "--output", "target", type=_FILE, metavar="FILM", help="The film (the storyboard's name, .mp4).")
+@click.option("--from", "begin", default="", metavar="CUE", help="Film from this scene, cue or time ...")
+@click.option("--to", "end", default="", metavar="CUE", help="... up to this one.")
+@click.option("--silent", is_flag=True, help="Leave the song's sound out; it still gives the timing.")
+@click.option("--sheet", type=_FILE, metavar="FILE", help="Write a contact sheet of the keyframes too.")
+@click.option("--watch", is_flag=True, help="Render again each time the storyboard is saved.")
+@_AS_JSON
+def render(**given: Any) -> None:
+    """Make the film of STORYBOARD to SONG."""
+    from composer.rendering import Job
+
+    order = _order(given)
+    passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
+    job = Job(
+        order=order,
+        target=given["target"] or _film_name(order, passage),
+        passage=passage,
+        sheet=given["sheet"],
+        as_json=given["as_json"],
+    )
+    if given["watch"]:
+        job.run_on_each_save()
+    else:
+        job.run()
+
+
+@main.command()
+@_ordering
+@click.option("-o", "--output", "target", type=_FILE, required=True, metavar="FILE", help=_EXPORT_HELP)
+@click.option("--film", type=_FILE, metavar="FILM", help="The film that an edit refers to (what render writes).")
+@click.option("--frames", "as_frames", is_flag=True, help="Write numbered pictures into the folder FILE.")
+@click.option("--from", "begin", default="", metavar="CUE", help="From this scene, cue or time ...")
+@click.option("--to", "end", default="", metavar="CUE", help="... up to this one.")
+@_AS_JSON
+def export(**given: Any) -> None:
+    """Write the edit, captions, chapters or frames of STORYBOARD's film for other programs."""
+    from composer.exporting import Export, export_film
+    from composer.reporting import exported_as_json, print_exported
+    from composer.terminal import Terminal
+
+    order = _order(given)
+    passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
+    asked = Export(
+        order=order,
+        target=given["target"],
+        film=given["film"] or _film_name(order, passage),
+        passage=passage,
+        as_frames=given["as_frames"],
+    )
+    with Terminal(quiet=given["as_json"]) as terminal:
+        exported = export_film(asked, terminal)
+    if given["as_json"]:
+        _print_json(exported_as_json(exported))
+    else:
+        print_exported(exported)
+
+
+@main.command()
+@click.argument("storyboard", type=_FILE)
+@click.option("--store", type=_FILE, help="Where things are kept (.longzoom beside the storyboard).")
+@click.option("--prune", "is_pruning", is_flag=True, help="Remove what no last film uses.")
+@_AS_JSON
+def cache(storyboard: Path, store: Path | None, is_pruning: bool, as_json: bool) -> None:
+    """Show what is kept for STORYBOARD, and remove what is not used any more."""
+    from composer.cache import kept_in, prune
+    from composer.order import Order
+
+    if store is None and not storyboard.is_file():
+        raise ComposerError(f"{storyboard}: there is no such file", "check the path, or name the folder with --store")
+    folder = Order(storyboard=storyboard, store=store).store_folder
+    freed = prune(folder) if is_pruning else 0
+    kept = kept_in(folder)
+    if as_json:
+        kinds = {k.kind: {"files": k.files, "bytes": k.size, "unused_bytes": k.unused} for k in kept}
+        _print_json({"folder": str(folder), "freed_bytes": freed, **kinds})
+        return
+    click.echo(str(folder))
+    for kind in kept:
+        click.echo(
+            f"{kind.kind:>10}: {kind.files:5} files {kind.size / 1e6:9.1f} MB, {kind.unused / 1e6:.1f} MB unused"
+        )
+    if is_pruning:
+        click.echo(f"{freed / 1e6:.1f} MB removed")
+
+
+@main.command()
+@_AS_JSON
+def doctor(as_json: bool) -> None:
+    """Show what this machine has for making films."""
+    from composer.doctor import examine
+
+    findings = dict(examine(Path.cwd()))
+    if as_json:
+        _print_json(findings)
+        return
+    for name, finding in findings.items():
+        click.echo(f"{name:>24}  {finding}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of storyboards, for editors that complete and check."""
+    from composer.storyboard.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
