@@ -129,9 +129,9 @@ def _heard(storyboard: Storyboard, order: Order, watcher: Watcher) -> Song:
     quiet = None if order.song or storyboard.song else silence(storyboard)
     if quiet is not None:
         return quiet
-    progress = watcher.stage("listen")
+    path, progress = song_path(storyboard, order), watcher.stage("listen")
     progress(0, 1)
-    song = listen(song_path(storyboard, order), order.store_folder)
+    song = listen(path, order.store_folder)
     progress(1, 1)
     return song
 

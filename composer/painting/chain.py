@@ -241,7 +241,7 @@ def paint_step(recipe: Recipe, painter: Painter, inner: Picture | None, under: P
             f"painter {painter.name} made a picture of {picture.shape} {picture.dtype} "
             f"where {step.width}x{step.height} was asked for"
         )
-    if under is not None:
+    if under is not None and not isinstance(painter, Closer):
         picture = framed(picture, under)
     if step.portal is None or inner is None:
         return picture

@@ -18,7 +18,7 @@ class Closer(Protocol):
     """A painter that would not paint the same surroundings twice, and so closes a ring in its own way."""
 
     def close(self, step: Step, first: Picture, inner: Picture) -> Picture:
-        """A picture that is ``first`` along its edge and goes with ``inner`` around its portal.
+        """A picture that is exactly ``first`` along its edge and goes with ``inner`` around its portal.
 
         Parameters
         ----------

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from composer.painting.diffusion.colour import FloatArray, match_colours
-from composer.painting.diffusion.surround import Surround, blank, surround
+from composer.painting.diffusion.surround import Surround, between, blank, bridge_share, surround
 from composer.painting.painter import Picture, Step
 
 #: A model: from a canvas to a picture of its size, float32 RGB in 0..1, shape (height, width, 3).
@@ -44,6 +44,27 @@ def outpaint(step: Step, inner: Picture | None, size: tuple[int, int], feather: 
     drawn = draw(canvas)
     truth = canvas.picture.astype(np.float32) / np.float32(255)
     return enlarge(match_colours(drawn, truth, ~canvas.repaint)(drawn), step.width, step.height)
+
+
+def rejoin(step: Step, pictures: tuple[Picture, Picture], size: tuple[int, int], feather: float, draw: Draw) -> Picture:
+    """A step's picture painted again around its portal only, so that it goes over into what is inside now.
+
+    Parameters
+    ----------
+    pictures : two uint8 arrays, shape (step.height, step.width, 3)
+        The picture as it was first, which stays exactly along its edge; the keyframe inside.
+    size, feather, draw
+        As in ``outpaint``.
+    """
+    if step.portal is None:
+        raise ValueError("nothing opens in this step")
+    first, inner = pictures
+    canvas = between(first, inner, step.portal, size, feather * _INSET_SHARE)
+    drawn = draw(canvas)
+    truth = canvas.picture.astype(np.float32) / np.float32(255)
+    again = enlarge(match_colours(drawn, truth, ~canvas.repaint)(drawn), step.width, step.height)
+    share = bridge_share(step.portal, step.aspect, (step.width, step.height))
+    return np.asarray(cv2.blendLinear(first, again, 1 - share, share), np.uint8)
 
 
 def enlarge(picture: FloatArray, width: int, height: int) -> Picture:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from composer.painting.diffusion.model import Model, Wish, load_model
 from composer.painting.diffusion.options import read_options
-from composer.painting.diffusion.outpainting import outpaint
+from composer.painting.diffusion.outpainting import outpaint, rejoin
 from composer.painting.diffusion.weights import digest_of_folder
 from composer.painting.painter import Picture, Step
 from composer.storyboard.records import PortalSpec, Scene, Storyboard
@@ -80,6 +80,19 @@ class DiffusionPainter:
         wish = Wish(scene=step.scene.id, prompt=step.prompt, avoid=step.avoid, noise=_noise(step), afresh=afresh)
         size = model.family.canvas_size(step.aspect)
         return outpaint(step, inner, size, _FEATHER, lambda canvas: model.draw(canvas, wish))
+
+    def close(self, step: Step, first: Picture, inner: Picture) -> Picture:
+        """The first picture of a ring with the surroundings of its portal painted again; see ``closing.Closer``.
+
+        Raises
+        ------
+        ComposerError
+            As ``paint``.
+        """
+        model = self._model
+        wish = Wish(scene=step.scene.id, prompt=step.prompt, avoid=step.avoid, noise=_noise(step), afresh=False)
+        size = model.family.canvas_size(step.aspect)
+        return rejoin(step, (first, inner), size, _FEATHER, lambda canvas: model.draw(canvas, wish))
 
     @cached_property
     def _model(self) -> Model:

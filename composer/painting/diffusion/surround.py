@@ -18,6 +18,9 @@ _OVERSAMPLE = 1.25
 _BLUR = 0.08
 #: Over this many heights of the inner picture the blur sets in, so that the edge itself shows no step.
 _BLUR_REACH = 0.2
+#: Around a portal that is closed so much is painted again, in heights of the inner picture; along the edge so much is
+#: not, in heights of the canvas; and over this width old and new are mixed.
+_BRIDGE_REACH, _BRIDGE_EDGE, _BRIDGE_SOFT = 0.4, 0.06, 0.06
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,6 +67,46 @@ def surround(inner: Picture, portal: Similarity, size: tuple[int, int], inset: f
     away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None]
     picture = np.rint(np.clip(mirrored + (blurred - mirrored) * away, 0, 255)).astype(np.uint8)
     return Surround(picture=picture, repaint=depth < inset)
+
+
+def between(first: Picture, inner: Picture, portal: Similarity, size: tuple[int, int], inset: float) -> Surround:
+    """The canvas between a picture's edge, which stays, and another picture in its portal.
+
+    Parameters
+    ----------
+    first, inner : uint8 arrays, shape (height, width, 3)
+        The picture that is to stay along its edge; the keyframe inside.
+    portal : Similarity
+        Maps the inner picture's frame into the canvas' frame.
+    size : (width, height)
+        Of the canvas in pixels.
+    inset : float
+        As in ``surround``.
+    """
+    aspect = inner.shape[1] / inner.shape[0]
+    around = np.asarray(cv2.resize(first, size, interpolation=cv2.INTER_AREA), np.uint8)
+    inside = surround(inner, portal, size, inset)
+    depth = _depth(portal, aspect, size)
+    picture = np.where((depth > 0)[..., None], inside.picture, around)
+    return Surround(picture=picture, repaint=(depth < inset) & (_bridge(depth, aspect, size) > 0))
+
+
+def bridge_share(portal: Similarity, aspect: float, size: tuple[int, int]) -> NDArray[np.float32]:
+    """How much is painted again around a portal: 1 at its border, 0 some way off and at the picture's edge.
+
+    Shape (height, width).
+    """
+    reach = np.clip(_bridge(_depth(portal, aspect, size), aspect, size) / _BRIDGE_SOFT, 0, 1)
+    share: NDArray[np.float32] = (reach * reach * (3 - 2 * reach)).astype(np.float32)
+    return share
+
+
+def _bridge(depth: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> NDArray[np.float64]:
+    """How far a pixel lies inside of what is painted again, in heights of the inner picture or the canvas; < 0: not."""
+    x = (np.minimum(np.arange(size[0]), np.arange(size[0])[::-1]) + 0.5) * aspect / size[0]
+    y = (np.minimum(np.arange(size[1]), np.arange(size[1])[::-1]) + 0.5) / size[1]
+    from_edge = np.minimum(x[None, :], y[:, None]) - _BRIDGE_EDGE
+    return np.minimum(depth + _BRIDGE_REACH, from_edge)
 
 
 def blank(size: tuple[int, int]) -> Surround:

@@ -107,7 +107,7 @@ def test_every_keyframe_holds_the_next_and_the_innermost_the_outermost(tmp_path:
         assert tuple(picture[1, 1]) == colour_of(steps[keyframe.index])
         for inward in (1, 2):  # each is half as large as the one before; midway between its edge and the next one's
             inside = picture[27 - round(0.75 * 27 / 2**inward), 48]
-            assert tuple(inside) == colour_of(steps[(keyframe.index + inward) % 8])
+            assert np.abs(inside - np.array(colour_of(steps[(keyframe.index + inward) % 8]))).max() <= 12
 
 
 def test_only_the_outermost_keyframe_is_painted_twice(tmp_path: Path) -> None:
