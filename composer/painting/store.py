@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,8 +33,12 @@ class KeyframeStore:
         return self.folder / digest[:2] / f"{digest}.png"
 
     def has(self, digest: str) -> bool:
-        """Whether the picture is there and whole."""
-        return self._intact(digest) is not None
+        """Whether the picture is there and whole.
+
+        Its bytes are read only where its size is not the recorded one, or it and its record have not changed at one
+        time: 200 keyframes are a gigabyte. ``load`` reads them in any case.
+        """
+        return self._is_untouched(digest) or self._intact(digest) is not None
 
     def load(self, digest: str) -> Picture:
         """The picture, uint8 RGB of shape (height, width, 3).
@@ -61,12 +67,15 @@ class KeyframeStore:
         if not done:
             raise ComposerError(f"{path}: the keyframe could not be encoded")
         raw = data.tobytes()
-        sidecar = {"bytes": _digest_of(raw), "ingredients": dict(ingredients)}
+        sidecar = {"bytes": _digest_of(raw), "size": len(raw), "ingredients": dict(ingredients)}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # The picture last: one without its record is damaged, a record alone is of a run that was stopped.
             write_whole(path.with_suffix(".json"), json.dumps(sidecar, indent=1, ensure_ascii=False).encode())
             write_whole(path, raw)
+            now = time.time_ns()
+            for written in (path, path.with_suffix(".json")):
+                os.utime(written, ns=(now, now))
         except OSError as error:
             raise ComposerError(
                 f"{path.parent}: cannot keep the keyframe: {error.strerror or error}",
@@ -86,6 +95,15 @@ class KeyframeStore:
         except (OSError, ValueError):
             return None
         return sidecar if isinstance(sidecar, dict) else None
+
+    def _is_untouched(self, digest: str) -> bool:
+        path = self.path(digest)
+        try:
+            state, record = path.stat(), path.with_suffix(".json").stat()
+        except OSError:
+            return False
+        sidecar = self._sidecar(digest)
+        return state.st_mtime_ns == record.st_mtime_ns and sidecar is not None and sidecar.get("size") == state.st_size
 
     def _intact(self, digest: str) -> bytes | None:
         path = self.path(digest)
