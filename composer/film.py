@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.errors import ComposerError
 from composer.files import clear_leftovers
 from composer.film_plan import FilmPlan, passage_of, plan_film
+from composer.filming import webp
 from composer.filming.chapters import Chapter
 from composer.filming.movie import Film, MovieJob, check_job, film_movie
 from composer.filming.segments import Footage
+from composer.filming.shooting import Compose
 from composer.order import Order
 from composer.painting.chain import Keyframe, paint_chain
-from composer.progress import Nobody, Watcher, timed
+from composer.progress import Nobody, Progress, Watcher, timed
 from composer.reframing import warnings_of
 from composer.zooming.frames import YuvFrame
 
@@ -66,14 +70,13 @@ def make_film(
     begun = time.perf_counter()
     plan = plan_film(order, watcher)
     footage = plan.footage if passage is None else passage_of(plan, passage)
-    job = _job(plan, footage, target)
-    check_job(job)
+    filming = _checked_filming(plan, _job(plan, footage, target))
     for warning in warnings_of(plan):
         _LOG.warning("%s", warning)
     keyframes = paint_film(plan, watcher)
     zoom = Zoom(plan, keyframes)
     with timed(plan.seconds, "film"):
-        film = film_movie(job, zoom.frame, (watcher or Nobody()).stage("film"))
+        film = filming(zoom.frame, (watcher or Nobody()).stage("film"))
     seconds = {**plan.seconds, "zoom": zoom.seconds, "total": time.perf_counter() - begun}
     return FilmReport(plan=plan, film=film, keyframes=keyframes, seconds=seconds)
 
@@ -98,15 +101,28 @@ class Zoom:
         from composer.zooming.compositor import Compositor
 
         plan, keyframes, store, stack = self._plan, self._keyframes, self._plan.store, self._stack
-        width, height = plan.footage.size
         return Compositor(
             stack.nestings,
             lambda layer: store.load(keyframes[stack.keyframe(layer)].digest),
-            width=width,
-            height=height,
-            aspect=plan.recipes[0].step.aspect,
+            frame=plan.footage.size,
+            canvas=(plan.recipes[0].step.width, plan.recipes[0].step.height),
             depth=plan.footage.settings.depth,
         )
+
+
+def _checked_filming(plan: FilmPlan, job: MovieJob) -> Callable[[Compose, Progress], Film]:
+    """What makes the file: a movie, or by its name an animated WebP; all that can be checked is."""
+    order = plan.order
+    if job.target.suffix.lower() != webp.SUFFIX:
+        check_job(job)
+        return partial(film_movie, job)
+    if order.encoder or order.depth or order.crf is not None:
+        hint = f"leave --encoder, --depth and --crf out, or name it {job.target.stem}.mp4"
+        raise ComposerError(f"{job.target}: an animated WebP has an encoder of its own", hint)
+    webp.check_webp(job)
+    goes_on = plan.storyboard.loop and job.footage.is_whole
+    settings = replace(webp.DRAFT if order.draft else webp.FINE, plays=0 if goes_on else 1)
+    return partial(webp.film_webp, job, settings)
 
 
 def _job(plan: FilmPlan, footage: Footage, target: Path) -> MovieJob:

@@ -9,8 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer.errors import ComposerError
-from composer.files import clear_leftovers, replaces_one, scratch_file
+from composer.files import clear_leftovers
 from composer.filming.aside import mendable, written_aside
 from composer.filming.chapters import Chapter, chapters_within, metadata_text
 from composer.filming.encoder import timescale_of
@@ -20,12 +19,14 @@ from composer.filming.kept import is_unchanged, read_record, state_of, write_rec
 from composer.filming.lettering import check_words
 from composer.filming.segments import Footage, Segment, missing_segments, plan_segments, segment_path
 from composer.filming.shooting import Compose, shoot
-from composer.filming.sound import Passage, SoundPlan, plan_sound, prepare_sound
+from composer.filming.sound import Holder, Passage, SoundPlan, plan_sound, prepare_sound
+from composer.filming.target import checked_target
+from composer.filming.trial import check_encoder
 from composer.progress import Progress, unseen
 
 _LOG = logging.getLogger("longzoom")
 _FOLDERS = ("segments", "sound", "films")
-_SUFFIXES = (".mp4", ".m4v")
+_QUICKTIME = ".mov"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class MovieJob:
     footage : Footage
         The picture.
     target : Path
-        The movie, ``.mp4`` or ``.m4v``.
+        The movie, of a suffix that the encoder's films have.
     store_folder : Path
         Where segments and sound are kept; made if missing.
     song : Path or None
@@ -115,7 +116,7 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = unseen) -> 
     target = check_job(job)
     _prepare_folders(job.store_folder, target.parent)
     segments = plan_segments(job.footage, ffmpeg_version())
-    sound = plan_sound(job.song, _passage(job.footage)) if job.song else None
+    sound = plan_sound(job.song, _passage(job.footage), _holder(job)) if job.song else None
     recipe = _recipe(job, segments, sound)
     record = job.store_folder / "films" / f"{_digest(str(target))}.json"
     if _is_made(target, record, recipe):
@@ -140,31 +141,23 @@ def check_job(job: MovieJob) -> Path:
     Raises
     ------
     ComposerError
-        If the target cannot be written, a caption is too long, or mp4 cannot count the frame rate.
+        If the target cannot be written or is no file of the encoder's, a caption is too long, the frame rate cannot
+        be counted, or the encoder does not work here.
     """
     timescale_of(job.footage.rate)
     for caption in job.footage.captions:
         check_words(caption.text, job.footage.size)
-    return _checked_target(job)
-
-
-def _checked_target(job: MovieJob) -> Path:
-    target = job.target.absolute()
-    with mendable(target):
-        target = target.resolve()
-        if target.is_dir():
-            raise ComposerError(f"{job.target} is a folder", "name a file in it, such as film.mp4")
-        if target.suffix.lower() not in _SUFFIXES:
-            raise ComposerError(f"{job.target}: a film is an mp4 file", f"name it {job.target.stem or 'film'}.mp4")
-        if target.exists() and not target.is_file():
-            raise ComposerError(f"{job.target} is not a plain file", "name another file")
-        if not target.parent.is_dir():
-            raise ComposerError(f"{job.target}: there is no folder {target.parent}", "make the folder first")
-        if replaces_one(target, (*((job.song,) if job.song else ()), *job.sources)):
-            raise ComposerError(f"{job.target} is what the film is made from", "name another file for the film")
-        with scratch_file(target.parent) as aside:
-            aside.touch()
+    encoder = job.footage.settings.spec
+    sources = (*((job.song,) if job.song else ()), *job.sources)
+    target = checked_target(job.target, sources, kind=f"a film in {encoder.format}", suffixes=encoder.suffixes)
+    check_encoder(job.footage.settings, job.footage.size, job.footage.rate)
     return target
+
+
+def _holder(job: MovieJob) -> Holder:
+    if job.footage.settings.spec.is_for_editors:
+        return Holder.EDITABLE
+    return Holder.MOV if job.target.suffix.lower() == _QUICKTIME else Holder.MP4
 
 
 def _prepare_folders(store_folder: Path, target_folder: Path) -> None:
@@ -191,6 +184,8 @@ def _reel(job: MovieJob, segments: tuple[Segment, ...], sound: Path | None) -> R
         frame_counts=tuple(segment.frame_count for segment in segments),
         sound=sound,
         metadata=_metadata(job),
+        muxer="mp4" if _holder(job) is Holder.MP4 else "mov",
+        is_streamed=not job.footage.settings.spec.is_for_editors,
     )
 
 
