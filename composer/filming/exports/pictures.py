@@ -55,7 +55,7 @@ class PictureJob:
     pattern: str
 
     def __post_init__(self) -> None:
-        if self.pattern % 0 == self.pattern % 1:
+        if "%" not in self.pattern:
             raise ValueError(f"{self.pattern!r} gives all frames one name")
 
     def path(self, frame: int) -> Path:
