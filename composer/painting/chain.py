@@ -22,7 +22,7 @@ from composer.painting.store import KeyframeStore
 from composer.progress import Progress, unseen
 
 #: Changes when the way keyframes are joined changes, so that older ones are painted again.
-_CHAIN_VERSION = 1
+_CHAIN_VERSION = 2
 #: Pictures at hand beside the store: reading one of 2560x1440 takes 0.1 s.
 _AT_HAND = 2
 

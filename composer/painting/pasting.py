@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +11,8 @@ from numpy.typing import NDArray
 from composer.geometry import Similarity, corners
 from composer.painting.painter import Picture
 
-#: The inner picture is first shrunk by area to this much more than its size in the portal, then drawn bilinearly:
-#: at 1 the second pass would soften it, at 2 it would alias.
-_OVERSAMPLE = 1.25
+if TYPE_CHECKING:
+    from composer.resampling.resample import PixelMap
 
 
 def paste(outer: Picture, inner: Picture, portal: Similarity, feather: float) -> Picture:
@@ -36,11 +37,7 @@ def paste(outer: Picture, inner: Picture, portal: Similarity, feather: float) ->
     result = outer.copy()
     if left >= right or top >= bottom:
         return result
-    shrunk = _shrunk(inner, portal.scale)
-    place = _pixels_to_pixels(portal.inverse(), (width, height), (shrunk.shape[1], shrunk.shape[0]), (left, top))
-    size = (right - left, bottom - top)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    drawn = cv2.warpAffine(shrunk, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    drawn = _drawn(inner, _pixel_map(portal.inverse(), (width, height), (left, top)), (right - left, bottom - top))
     mask = _mask(portal, (width, height), box, feather)
     under = np.ascontiguousarray(outer[top:bottom, left:right])
     # Where the mask is 0 or 1 this gives one of the two exactly.
@@ -67,11 +64,17 @@ def _mask(
     return (t * t * (3 - 2 * t)).astype(np.float32, copy=False)
 
 
-def _shrunk(picture: Picture, scale: float) -> NDArray[np.uint8]:
-    height, width = picture.shape[:2]
-    ratio = min(1.0, scale * _OVERSAMPLE)
-    size = max(2, round(width * ratio)), max(2, round(height * ratio))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _drawn(picture: Picture, place: PixelMap, size: tuple[int, int]) -> Picture:
+    """The picture as a box sees it whose pixels lie in it so."""
+    # Not with the others: a film whose keyframes are kept needs no compiler.
+    from composer.resampling.kernels import FRACTION_BITS
+    from composer.resampling.resample import View, resample
+
+    planes = [np.ascontiguousarray(picture[..., c].T.astype(np.int16) << FRACTION_BITS) for c in range(3)]
+    seen = np.stack(resample(planes, View(place, *size)), axis=-1).astype(np.int32)
+    half = 1 << (FRACTION_BITS - 1)
+    drawn: Picture = np.clip((seen + half) >> FRACTION_BITS, 0, 255).astype(np.uint8)
+    return drawn
 
 
 def _box(portal: Similarity, width: int, height: int) -> tuple[int, int, int, int]:
@@ -82,19 +85,10 @@ def _box(portal: Similarity, width: int, height: int) -> tuple[int, int, int, in
     return left, max(0, int(np.floor(min(y)))), right, min(height, int(np.ceil(max(y))))
 
 
-def _pixels_to_pixels(
-    mapping: Similarity, source: tuple[int, int], target: tuple[int, int], corner: tuple[int, int]
-) -> NDArray[np.float64]:
-    """The 2x3 matrix from pixels of a box of the source (its corner given) to pixels of the target."""
-    # pixel -> plane: p = (x + .5 - w/2) / h; plane -> pixel: x = p * h + w/2 - .5
-    a = mapping.a / source[1]
-    shift = complex(corner[0] + 0.5 - source[0] / 2, corner[1] + 0.5 - source[1] / 2)
-    b = a * shift + mapping.b
-    # The target was resized to whole pixels, so its two scales differ by less than half a pixel.
-    high, wide = target[1], target[0] / (source[0] / source[1])
-    return np.array(
-        [
-            [a.real * wide, -a.imag * wide, b.real * wide + target[0] / 2 - 0.5],
-            [a.imag * high, a.real * high, b.imag * high + target[1] / 2 - 0.5],
-        ]
-    )
+def _pixel_map(mapping: Similarity, size: tuple[int, int], corner: tuple[int, int]) -> PixelMap:
+    """From the pixels of a box of one picture, its corner given, to those of another of the same size."""
+    from composer.resampling.resample import PixelMap
+
+    width, height = size
+    middle = complex(width - 1, height - 1) / 2
+    return PixelMap(mapping.a, mapping.a * (complex(*corner) - middle) + mapping.b * height + middle)

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.geometry import Similarity
+from composer.resampling.kernels import FRACTION_BITS, Fixed, Whole, find_spans
+from composer.resampling.regions import Region
+from composer.resampling.resample import PixelMap, View, resample
 from composer.zooming.boxes import Box
 from composer.zooming.frames import SamplePlane, YuvFrame
-from composer.zooming.kernels import FRACTION_BITS, Fixed, Whole, blend, find_spans, finish
 from composer.zooming.layering import Layer, Layering, Nesting
+from composer.zooming.pixels import blend, finish
 from composer.zooming.planes import KeyframePlanes
-from composer.zooming.regions import Region
-from composer.zooming.resampling import PixelMap, View, resample
 
 #: Keyframes whose planes are kept beyond those of the last frame: around an arrival one more or less is shown.
 _SPARE = 2
@@ -141,14 +142,14 @@ class _Seen:
         return region.about(middle).shrunk(self._pitch)
 
     def spans(self, region: Region) -> Whole:
-        """The stretches of the box's rows that lie in a region of the frame, as ``kernels.blend`` takes them."""
+        """The stretches of the box's rows that lie in a region of the frame, as ``pixels.blend`` takes them."""
         spans = np.empty((self._height, 2, 2), np.int32)
         inner = self._in_box(region)
         find_spans((inner or Region.frame(0, 0)).grown(-1).numbers(), np.zeros(8), self._width, spans)
         return spans
 
     def edge(self, layer: Layer) -> NDArray[np.float64]:
-        """The layer's edge, as ``kernels.blend`` takes it."""
+        """The layer's edge, as ``pixels.blend`` takes it."""
         (a, turned), (across, down) = _parts(self._a), _parts(self._b)
         shown = layer.inset, layer.soft, layer.cover
         return np.array([a, turned, across, down, self._aspect / 2, 0.5, *shown])

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from composer.geometry import Similarity, corners
+from composer.resampling.regions import Region
 from composer.zooming.boxes import Box, around
 from composer.zooming.path import ZoomPath
-from composer.zooming.regions import Region
 
 #: Width of the edge between a keyframe and its sharper inner one, in heights of the inner one. Both show the same
 #: there; the width only hides that one is finer.

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.zooming.kernels import FRACTION_BITS, Fixed, separate
-from composer.zooming.resampling import PixelMap, View, resample
+from composer.resampling.kernels import FRACTION_BITS, Fixed
+from composer.resampling.resample import PixelMap, View, resample
+from composer.zooming.pixels import separate
 
 #: ITU-R BT.709-6, limited range: rows Y, Cb, Cr over columns R, G, B of 0 to 255, and what is added.
 _WEIGHTS = np.array(

@@ -9,7 +9,10 @@ import pytest
 COMPOSER = Path(__file__).parents[2] / "composer"
 STAGES = ("storyboard", "listening", "timing", "painting", "zooming", "filming")
 #: Modules that every stage may use: they import no stage.
-FOUNDATIONS = ("errors", "timebase", "easing", "geometry", "files", "progress", "fonts", "ffmpeg_path", "encoders")
+FOUNDATIONS = (
+    *("errors", "timebase", "easing", "geometry", "files", "progress", "fonts", "ffmpeg_path", "encoders"),
+    "resampling",
+)
 MODULES = sorted(COMPOSER.rglob("*.py"))
 
 

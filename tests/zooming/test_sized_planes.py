@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from plane_waves import PlaneWaves, keyframe, psnr
 
+from composer.resampling.kernels import FRACTION_BITS
+from composer.resampling.resample import PixelMap, View, resample
 from composer.zooming.frames import YuvFrame
-from composer.zooming.kernels import FRACTION_BITS
 from composer.zooming.planes import KeyframePlanes
-from composer.zooming.resampling import PixelMap, View, resample
 
 UNIT = 1 << FRACTION_BITS
 

@@ -15,8 +15,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.zooming.kernels import Fixed, Whole, find_reads, shift_rows, sum_rows, weigh
-from composer.zooming.scaling import Grid, Part, scaled, transposed
+from composer.resampling.kernels import Fixed, Whole, find_reads, shift_rows, sum_rows, weigh
+from composer.resampling.scaling import Grid, Part, scaled, transposed
 
 #: Lobes of the windowed sinc that shears (Lanczos 4): it must keep what the one that scales has left; before it fewer
 #: will do where the plane has so many pixels for one of the frame's that its finest detail goes anyway.

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from composer.zooming.kernels import Fixed, Whole, find_reads, find_spans, sum_rows, weigh
-from composer.zooming.regions import Region
+from composer.resampling.kernels import Fixed, Whole, find_reads, find_spans, sum_rows, weigh
+from composer.resampling.regions import Region
 
 #: A hole with a half size below this saves less than it costs.
 _SMALLEST_HOLE = 12.0

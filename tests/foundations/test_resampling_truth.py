@@ -8,9 +8,9 @@ import math
 import numpy as np
 import pytest
 
-from composer.zooming.kernels import FRACTION_BITS, Fixed
-from composer.zooming.regions import Region
-from composer.zooming.resampling import PixelMap, View, resample
+from composer.resampling.kernels import FRACTION_BITS, Fixed
+from composer.resampling.regions import Region
+from composer.resampling.resample import PixelMap, View, resample
 
 UNIT = 1 << FRACTION_BITS
 WIDTH, HEIGHT = 192, 108

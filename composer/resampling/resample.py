@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from composer.zooming.kernels import Fixed
-from composer.zooming.regions import Region
-from composer.zooming.scaling import Grid, Part, scaled
-from composer.zooming.turning import Turn, can_turn_early, turned, turned_early
+from composer.resampling.kernels import Fixed
+from composer.resampling.regions import Region
+from composer.resampling.scaling import Grid, Part, scaled
+from composer.resampling.turning import Turn, can_turn_early, turned, turned_early
 
 #: Lobes of the windowed sinc (Lanczos 3).
 _LOBES = 3
