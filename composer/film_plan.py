@@ -33,7 +33,7 @@ from composer.timing.schedule import schedule
 from composer.timing.silence import silence
 from composer.timing.timeline import Span, Timeline
 from composer.unrolling import Unrolled, unrolled
-from composer.zooming.layering import Layer, Layering, Nesting
+from composer.zooming.layering import DRAWING, Layer, Layering, Nesting
 
 #: A caption is read in this time; longer scenes go on without it.
 _CAPTION_SECONDS = 6.0
@@ -164,7 +164,7 @@ def _footage(
 
 def _frame_digest(layers: Sequence[Layer], digests: list[str]) -> bytes:
     """What a frame shows: its keyframes and, to the last bit, where each lies."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(b"%d" % DRAWING, digest_size=16)
     for layer in layers:
         a, b = layer.view.a, layer.view.b
         digest.update(digests[layer.keyframe].encode())

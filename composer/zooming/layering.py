@@ -11,6 +11,8 @@ from composer.resampling.regions import Region
 from composer.zooming.boxes import Box, around
 from composer.zooming.path import ZoomPath
 
+#: Raised whenever the same layers are drawn in another way, so that frames with them are filmed again.
+DRAWING = 1
 #: Width of the edge between a keyframe and its sharper inner one, in heights of the inner one. Both show the same
 #: there; the width only hides that one is finer.
 _SOFT = 0.03

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.geometry import IDENTITY, Similarity
 
@@ -37,6 +38,8 @@ class ZoomPath:
         self._portals = tuple(portals)
         logs = [_log(portal) for portal in portals]
         self._logs = logs
+        # One frame asks for several keyframes at its depth.
+        self._pose_at = lru_cache(maxsize=1)(self._based)
         self._knots = [_shared(a, b) for a, b in zip(logs[:1] + logs, logs + logs[-1:], strict=True)]
 
     def frame_in(self, keyframe: int, depth: float) -> Similarity:
@@ -48,13 +51,17 @@ class ZoomPath:
         depth : float
             In [0, number of portals]; at ``keyframe`` the map is the identity.
         """
-        base = min(int(depth), max(len(self._portals) - 1, 0))
-        pose = self._pose(base, depth - base)
+        base, pose = self._pose_at(depth)
         for index in range(base - 1, keyframe - 1, -1):
             pose = self._portals[index] @ pose
         for index in range(base, keyframe):
             pose = self._portals[index].inverse() @ pose
         return pose
+
+    def _based(self, depth: float) -> tuple[int, Similarity]:
+        """The keyframe at or around the camera, and the frame in it."""
+        base = min(int(depth), max(len(self._portals) - 1, 0))
+        return base, self._pose(base, depth - base)
 
     def _pose(self, base: int, fraction: float) -> Similarity:
         if not self._portals or fraction == 0:
