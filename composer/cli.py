@@ -290,6 +290,7 @@ def render(**given: Any) -> None:
 @click.option("-o", "--output", "target", type=_FILE, required=True, metavar="FILE", help=_EXPORT_HELP)
 @click.option("--film", type=_FILE, metavar="FILM", help="The film that an edit refers to (what render writes).")
 @click.option("--frames", "as_frames", is_flag=True, help="Write numbered pictures into the folder FILE.")
+@click.option("--depth", type=int, metavar="8|10", help="Bits of the film's samples: 10 gives pictures of 16 bits.")
 @click.option("--from", "begin", default="", metavar="CUE", help="From this scene, cue or time ...")
 @click.option("--to", "end", default="", metavar="CUE", help="... up to this one.")
 @_AS_JSON

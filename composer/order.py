@@ -33,13 +33,13 @@ class Order:
         Of the film, in place of the storyboard's; even.
     rate : Fraction or None
         Frames per second, in place of the storyboard's.
-    crop : bool
-        A size of another shape than the storyboard's films a window of its own keyframes; without, that shape is
-        painted anew.
     encoder : str or None
         One of ``ENCODER_NAMES``, in place of the storyboard's; its depth and quality are then the usual ones.
     depth, crf : int or None
         Bits of a sample and constant quality, in place of the storyboard's.
+    crop : bool
+        A size of another shape than the storyboard's films a window of its own keyframes; without, that shape is
+        painted anew.
     draft : bool
         Small and quick, and H.264 where no encoder is named here.
     silent : bool
@@ -52,10 +52,10 @@ class Order:
     song: Path | None = None
     size: tuple[int, int] | None = None
     rate: Fraction | None = None
-    crop: bool = False
     encoder: str | None = None
     depth: int | None = None
     crf: int | None = None
+    crop: bool = False
     draft: bool = False
     silent: bool = False
     store: Path | None = None

@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import cv2
 import film_kit
 import numpy as np
 import pytest
@@ -239,6 +240,18 @@ def test_pictures_keep_the_film_s_numbers_and_are_written_once(large: SmallFilm,
     assert (pictures(Path("part")) == pictures(large.folder / "full")[10:20]).all()
     result = film_kit.longzoom("export", large.storyboard, "-o", "part/f%03d.png", "--from", "hall", "--to", "kitchen")
     assert result.stdout == "part: 10 frames, 10 of them kept\n"
+
+
+def test_ten_bits_give_pictures_of_sixteen_that_are_the_same_film(large: SmallFilm) -> None:
+    part = ("--from", "hall", "--to", "0:02.6")
+    told = film_kit.answer("export", large.storyboard, "-o", "deep", "--frames", "--depth", 10, *part)
+    assert (told["frames"], told["bits"]) == (3, 16)
+    deep = cv2.imread("deep/000011.png", cv2.IMREAD_UNCHANGED)[..., ::-1]
+    assert deep.dtype == np.uint16
+    apart = deep / 257 - np.asarray(Image.open(large.folder / "full" / "000011.png"))
+    assert np.abs(apart).mean() < 0.6
+    # More greens than 8 bits have: they are drawn as deep, not stretched.
+    assert len(np.unique(deep[..., 1])) > 256
 
 
 def test_a_change_of_a_caption_writes_only_the_pictures_that_changed(tmp_path: Path) -> None:
