@@ -28,6 +28,7 @@ from composer.filming.lettering import check_words
 from composer.filming.segments import Footage
 from composer.order import Order
 from composer.progress import Nobody, Watcher
+from composer.reframing import warnings_of
 
 _PICTURE_NAME = "%06d.png"
 _PATTERN = re.compile(r"[^%]*%(0?[1-9])?d[^%]*\.png", re.IGNORECASE)
@@ -259,7 +260,7 @@ def _export_pictures(export: Export, plan: FilmPlan, footage: Footage, watcher: 
         count=footage.frame_count,
         written=written,
         facts=MappingProxyType(facts),
-        notes=(left,) if left else (),
+        notes=(*warnings_of(plan), *((left,) if left else ())),
     )
 
 

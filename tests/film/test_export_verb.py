@@ -355,6 +355,15 @@ def test_an_opening_outside_the_window_is_told_with_its_distance(tmp_path: Path)
     assert film_kit.answer("plan", small.storyboard)["outside"] == []
 
 
+def test_pictures_that_will_look_soft_are_told(large: SmallFilm) -> None:
+    part = ("--from", "attic", "--to", "0:00.4")
+    told = film_kit.answer("export", large.storyboard, "-o", "big", "--frames", "--size", "960x540", *part)
+    assert told["notes"] == [
+        "keyframes of 640x360 give 0.67 pixels for one of the film's 960x540 at an arrival, 0.33 just before the next: "
+        "it will look soft; paint larger with output.size 960x540"
+    ]
+
+
 def test_render_tells_once_that_a_film_will_look_soft(tmp_path: Path) -> None:
     small = write_small_film(tmp_path / "small", LARGE, bars=4)
     part = ("--from", "attic", "--to", "0:00.4")
