@@ -13,7 +13,7 @@ from composer.errors import ComposerError
 from composer.film import FilmReport, make_film
 from composer.order import Order
 from composer.painting.registry import Painters
-from composer.reporting import film_as_json
+from composer.reporting import encoding_as_json, film_as_json
 from composer.storyboard.reading import read_storyboard
 from composer.takes import cells_of
 from composer.terminal import Terminal
@@ -80,7 +80,7 @@ class Job:
 def _told(report: FilmReport) -> str:
     film, seconds = report.film, report.seconds
     painted = sum(not keyframe.reused for keyframe in report.keyframes)
-    size, encoder = report.plan.footage.size, report.plan.footage.settings.encoder
+    size, encoder = report.plan.footage.size, encoding_as_json(report)["encoder"]
     return (
         f"{film.path}: {film.frame_count} frames, {film.duration:.2f} s, {size[0]}x{size[1]}, {encoder}\n"
         f"  {painted} keyframes painted, {len(report.keyframes) - painted} kept; "

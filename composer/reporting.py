@@ -11,6 +11,7 @@ from rich.text import Text
 
 from composer.film import FilmReport
 from composer.film_plan import FilmPlan
+from composer.filming import webp
 from composer.filming.segments import Segment, missing_segments
 from composer.listening.song import Song
 from composer.painting.chain import Keyframe
@@ -111,6 +112,14 @@ def _encoding_as_json(plan: FilmPlan) -> Json:
     return {"encoder": settings.encoder, "depth": settings.depth, "crf": settings.crf, "preset": settings.preset}
 
 
+def encoding_as_json(report: FilmReport) -> Json:
+    """How the film's picture was encoded."""
+    if report.film.path.suffix.lower() == webp.SUFFIX:
+        settings = webp.DRAFT if report.plan.order.draft else webp.FINE
+        return {"encoder": "webp", "depth": 8, "quality": settings.quality}
+    return _encoding_as_json(report.plan)
+
+
 def segments_to_film(plan: FilmPlan) -> tuple[Segment, ...]:
     """The segments that are not kept."""
     return missing_segments(plan.segments, plan.order.store_folder)
@@ -134,7 +143,7 @@ def film_as_json(report: FilmReport) -> Json:
         "frame_count": film.frame_count,
         "fps": rate_as_json(report.plan),
         "size": list(report.plan.footage.size),
-        "encoding": _encoding_as_json(report.plan),
+        "encoding": encoding_as_json(report),
         "duration": film.duration,
         "painted": sum(not keyframe.reused for keyframe in report.keyframes),
         "reused_keyframes": sum(keyframe.reused for keyframe in report.keyframes),

@@ -170,6 +170,7 @@ def test_a_loop_as_an_animated_webp_goes_on_for_ever(tmp_path: Path) -> None:
     storyboard, target = written(tmp_path), tmp_path / "loop.webp"
     made = film_kit.answer("render", storyboard, "-o", target)
     assert (made["movie"], made["frame_count"], made["filmed_frames"]) == (str(target), 80, 80)
+    assert made["encoding"] == {"encoder": "webp", "depth": 8, "quality": 85}
     truth = lumas(storyboard, *range(80))
     with Image.open(target) as picture:
         assert (picture.n_frames, picture.info["loop"], picture.size) == (80, 0, SIZE)
