@@ -31,10 +31,9 @@ from composer.progress import Nobody, Watcher
 from composer.reframing import warnings_of
 
 _PICTURE_NAME = "%06d.png"
-_PATTERN = re.compile(r"[^%]*%(0?[1-9])?d[^%]*\.png", re.IGNORECASE)
+_NUMBER = re.compile(r"%(0?[1-9])?d")
+_PATTERN = re.compile(rf"[^%]*{_NUMBER.pattern}[^%]*\.png", re.IGNORECASE)
 _MP4 = (".mp4", ".m4v", ".mov")
-#: What an export's file name may end with, and what is written then.
-KINDS = MappingProxyType({".otio": "edit", ".edl": "edit", ".srt": "captions", ".vtt": "captions", ".txt": "chapters"})
 _NAMES = (
     "name it .otio or .edl for the edit, .srt or .vtt for the captions, .txt for the chapters; "
     "for pictures a folder with --frames, or frames/%06d.png"
@@ -67,7 +66,7 @@ class Export:
     @property
     def is_pictures(self) -> bool:
         """Whether pictures are asked for."""
-        return self.as_frames or "%" in self.target.name
+        return self.as_frames or ("%" in self.target.name and self.target.suffix.lower() == ".png")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,13 +120,13 @@ def export_film(export: Export, watcher: Watcher | None = None) -> Exported:
     footage = plan.footage if export.passage is None else passage_of(plan, export.passage)
     if export.is_pictures:
         return _export_pictures(export, plan, footage, watcher)
-    target = _checked_target(export, plan)
-    made = _TEXTS[target.suffix.lower()](export, plan, footage)
+    target, kind = _checked_target(export, plan), _KINDS[export.target.suffix.lower()]
+    made = kind.make(export, plan, footage)
     with mendable(target), written_aside(target) as aside:
         aside.write_bytes(made.text.encode())
     return Exported(
         target=export.target,
-        kind=KINDS[target.suffix.lower()],
+        kind=kind.name,
         count=made.count,
         written=made.count,
         facts=MappingProxyType(made.facts),
@@ -137,15 +136,15 @@ def export_film(export: Export, watcher: Watcher | None = None) -> Exported:
 
 def _check_name(export: Export) -> None:
     """All that the target's name alone tells, before the song is listened to."""
-    target = export.target
-    if export.as_frames and target.suffix.lower() in KINDS:
+    target, is_text = export.target, export.target.suffix.lower() in _KINDS
+    if export.as_frames and is_text:
         raise ComposerError(f"{target}: --frames writes pictures into a folder", "name a folder, or leave --frames out")
-    if "%" in target.name and not _PATTERN.fullmatch(target.name):
-        raise ComposerError(f"{target}: is no name for numbered pictures", "write one number and .png: frames/%06d.png")
-    if "%" in str(target.parent):
-        raise ComposerError(f"{target}: the number belongs into the pictures' names", "write frames/%06d.png")
-    if not export.is_pictures and target.suffix.lower() not in KINDS:
+    if not export.is_pictures and not is_text:
         raise ComposerError(f"{target}: nothing is exported by that name", _NAMES)
+    if export.is_pictures and "%" in target.name and not _PATTERN.fullmatch(target.name):
+        raise ComposerError(f"{target}: is no name for numbered pictures", "write one number and .png: frames/%06d.png")
+    if export.is_pictures and _NUMBER.search(str(target.parent)):
+        raise ComposerError(f"{target}: the number belongs into the pictures' names", "write frames/%06d.png")
 
 
 def _checked_target(export: Export, plan: FilmPlan) -> Path:
@@ -224,13 +223,20 @@ def _chapters(_export: Export, plan: FilmPlan, footage: Footage) -> _Text:
     return _Text(text=text, count=len(chapters), facts={}, notes=notes)
 
 
-_TEXTS: MappingProxyType[str, _Make] = MappingProxyType(
+@dataclass(frozen=True, kw_only=True)
+class _Kind:
+    name: str
+    make: _Make
+
+
+#: What an export's file name may end with, and what is written then.
+_KINDS = MappingProxyType(
     {
-        ".otio": _otio,
-        ".edl": _edl,
-        ".srt": _captions(srt_text),
-        ".vtt": _captions(vtt_text),
-        ".txt": _chapters,
+        ".otio": _Kind(name="edit", make=_otio),
+        ".edl": _Kind(name="edit", make=_edl),
+        ".srt": _Kind(name="captions", make=_captions(srt_text)),
+        ".vtt": _Kind(name="captions", make=_captions(vtt_text)),
+        ".txt": _Kind(name="chapters", make=_chapters),
     }
 )
 

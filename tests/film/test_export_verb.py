@@ -120,6 +120,12 @@ def test_a_passage_is_exported_from_its_first_frame(base: SmallFilm) -> None:
     )
 
 
+def test_a_percent_sign_in_other_names_is_only_that(base: SmallFilm) -> None:
+    Path("100%d").mkdir()
+    film_kit.answer("export", base.storyboard, "-o", "100%d/50%.srt")
+    assert Path("100%d/50%.srt").read_text().startswith("1\n")
+
+
 def test_an_export_that_is_there_is_replaced_whole(base: SmallFilm) -> None:
     Path("film.srt").write_text("before" * 1000)
     film_kit.answer("export", base.storyboard, "-o", "film.srt")
@@ -156,11 +162,7 @@ NAMES = (
             "frames/%s.png: is no name for numbered pictures",
             "write one number and .png: frames/%06d.png",
         ),
-        (
-            ("-o", "frames/%06d.jpg"),
-            "frames/%06d.jpg: is no name for numbered pictures",
-            "write one number and .png: frames/%06d.png",
-        ),
+        (("-o", "frames/%06d.jpg"), "frames/%06d.jpg: nothing is exported by that name", NAMES),
         (
             ("-o", "%d/%06d.png"),
             "%d/%06d.png: the number belongs into the pictures' names",
