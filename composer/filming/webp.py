@@ -72,9 +72,13 @@ def check_webp(job: MovieJob) -> Path:
     Raises
     ------
     ComposerError
-        If the target cannot be written, a caption is too long, or browsers would not keep the frame rate.
+        If the target cannot be written, a caption is too long, browsers would not keep the frame rate, or Pillow was
+        built without WebP.
     """
     footage = job.footage
+    if not features.check("webp"):
+        message = f"{job.target}: the Pillow that is installed cannot write WebP"
+        raise ComposerError(message, "install it from a wheel: pip install --force-reinstall pillow")
     if 1000 / footage.rate < _SHORTEST_MS:
         raise ComposerError(
             f"{job.target}: browsers do not play an animated WebP at {float(footage.rate):g} frames per second",

@@ -183,3 +183,13 @@ def test_what_the_film_is_made_from_is_not_replaced(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8)).save(picture)
     with pytest.raises(ComposerError, match="is what the film is made from"):
         check_webp(replace(job(tmp_path), sources=(picture,)))
+
+
+def test_a_pillow_without_webp_is_told_before_the_long_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("composer.filming.webp.features.check", lambda name: name != "webp")
+    with pytest.raises(ComposerError) as error:
+        check_webp(job(tmp_path))
+    assert str(error.value) == (
+        f"{tmp_path}/loop.webp: the Pillow that is installed cannot write WebP\n"
+        "  hint: install it from a wheel: pip install --force-reinstall pillow"
+    )

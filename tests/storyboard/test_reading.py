@@ -173,3 +173,11 @@ def test_every_value_has_its_place_and_a_default_that_of_the_value_around_it(
 def test_with_a_folder_of_pictures_scenes_need_no_prompt() -> None:
     text = "painter: {stills: {folder: photos}}\nscenes: [{id: bus}, {id: prom}]\n"
     assert [scene.prompt for scene in load_text(text, Path("ride.yaml")).scenes] == ["", ""]
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_every_scene_of_a_loop_leads_to_another(direction: str) -> None:
+    text = f"loop: true\ndirection: {direction}\nscenes: [{{id: a, prompt: a}}, {{id: b, prompt: b}}]"
+    board = load_text(text, Path("x.yaml"))
+    assert board.loop
+    assert [scene.steps for scene in board.scenes] == [2, 2]
