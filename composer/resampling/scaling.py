@@ -68,7 +68,7 @@ class Grid:
 
     def _weights(self, start: float, step: float, count: int, size: int) -> tuple[Whole, Fixed]:
         sinc_width = max(step, 1.0)
-        taps = math.ceil(2 * self.lobes * sinc_width)
+        taps = 2 * math.ceil(self.lobes * sinc_width)
         rows, weights = np.empty((count, taps), np.int32), np.empty((count, taps), np.int16)
         weigh(start + step * np.arange(count, dtype=np.float64), sinc_width, self.lobes, size, rows, weights)
         return rows, weights

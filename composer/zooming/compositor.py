@@ -20,6 +20,8 @@ from composer.zooming.planes import KeyframePlanes
 
 #: Keyframes whose planes are kept beyond those of the last frame: around an arrival one more or less is shown.
 _SPARE = 2
+#: Lobes of the windowed sinc; colours have less to lose than light.
+_LUMA_LOBES, _CHROMA_LOBES = 3, 2
 #: A layer is drawn inside its edges alone where they leave less than this of its box.
 _SPARING = 0.95
 #: Nominal range of luma and chroma in 8 bits (ITU-R BT.709-6, item 5.5); sharp edges overshoot it.
@@ -81,11 +83,13 @@ class Compositor:
         box = self.layering.frame if is_first else self.layering.reach(layer)
         if box.empty:
             return
-        luma, chroma = (1, sized.pitch, (sized.y,), canvas[:1]), (2, sized.chroma_pitch, (sized.u, sized.v), canvas[1:])
-        for pitch, plane_pitch, sources, targets in (luma, chroma):
+        luma = 1, sized.pitch, (sized.y,), canvas[:1], _LUMA_LOBES
+        chroma = 2, sized.chroma_pitch, (sized.u, sized.v), canvas[1:], _CHROMA_LOBES
+        for pitch, plane_pitch, sources, targets, lobes in (luma, chroma):
             seen = _Seen(self.layering, layer.view, box, pitch)
             shown = None if is_first else self.layering.shown(layer)
-            drawn = resample(sources, seen.of_plane(sources[0], planes.height / plane_pitch, (shown, hidden)))
+            view = seen.of_plane(sources[0], planes.height / plane_pitch, (shown, hidden))
+            drawn = resample(sources, view, lobes=lobes)
             core = seen.spans(self.layering.core(layer))
             for plane, target in zip(drawn, targets, strict=True):
                 if is_first:

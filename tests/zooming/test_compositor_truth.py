@@ -155,9 +155,9 @@ def test_inner_keyframes_are_shown_inside_their_portals_where_the_outer_one_is_t
     )
     luma = [round(16 + 219 * grey / 255) for grey in greys]
     middle = made.compose(0.05).y[HEIGHT]
-    # Keyframe 2 has 1.93 pixels for one of the frame's and so is all but fine enough for what lies in it.
+    # Keyframe 2 has 1.93 pixels for one of the frame's, which is fine enough for what lies in it.
     assert [middle[x] for x in (2, WIDTH // 2 + 8, WIDTH - 60)] == luma[:3]
-    assert luma[2] < middle[WIDTH] < luma[2] + 0.15 * (luma[3] - luma[2])
+    assert middle[WIDTH] == luma[2]
     assert made.compose(3.0).y[HEIGHT, WIDTH] == luma[3]
     assert made.compose(0.5).y[2, 2] == luma[0]
 
@@ -169,11 +169,11 @@ def test_an_inner_keyframe_comes_in_slowly_where_the_outer_one_gets_too_coarse()
         frame=FRAME,
         canvas=CANVAS,
     )
-    # Keyframe 0 has 2 pixels for one of the frame's at a depth of 0 and 1.5 at 0.415.
-    seen = [int(made.compose(depth).y[HEIGHT // 2, WIDTH // 2]) for depth in np.linspace(0, 0.42, 43)]
+    # Keyframe 0 has 1.5 pixels for one of the frame's at a depth of 0.415 and 1.2 at 0.737.
+    seen = [int(made.compose(depth).y[HEIGHT // 2, WIDTH // 2]) for depth in np.linspace(0.41, 0.74, 43)]
     assert (seen[0], seen[-1]) == (16, 235)
     assert np.diff(seen).min() >= 0
-    assert np.diff(seen).max() < 10
+    assert np.diff(seen).max() < 12
 
 
 def test_what_is_hidden_by_an_inner_keyframe_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,9 +201,9 @@ def test_what_is_hidden_by_an_inner_keyframe_does_not_matter(monkeypatch: pytest
 def test_an_inner_keyframe_that_differs_fades_in_over_a_soft_edge() -> None:
     made = Compositor(
         [Nesting(portal=portal(), feather=0.05)],
-        lambda k: np.full((2 * HEIGHT, 2 * WIDTH, 3), (0, 255)[k], np.uint8),
+        lambda k: np.full((HEIGHT, WIDTH, 3), (0, 255)[k], np.uint8),
         frame=FRAME,
-        canvas=CANVAS,
+        canvas=FRAME,
     )
     row = made.compose(0.5).y[HEIGHT // 2, : WIDTH // 2].astype(int)
     high = HEIGHT / 2**0.5  # of the inner keyframe on the screen
