@@ -27,18 +27,27 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """Pictures from the outermost inward; ``nestings[i]`` is where picture i + 1 lies in picture i."""
+    """Pictures from the outermost inward; ``nestings[i]`` is where picture i + 1 lies in picture i.
+
+    A ring has as many nestings as pictures: the last is where the outermost lies in the innermost.
+    """
 
     paths: tuple[Path, ...]
     aspects: tuple[float, ...]
     nestings: tuple[Nesting, ...]
+
+    @property
+    def is_ring(self) -> bool:
+        """Whether the innermost picture holds the outermost."""
+        return len(self.nestings) == len(self.paths)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
     """What of a picture fills the frame, and how the next one's frame lies in it.
 
-    ``offset`` is the cut's centre, in heights of the picture from its middle; ``portal`` is None for the innermost.
+    ``offset`` is the cut's centre, in heights of the picture from its middle; ``portal`` is None for the innermost of
+    a series that is no ring.
     """
 
     offset: complex
@@ -54,7 +63,7 @@ def sight(path: Path, picture: Picture) -> Sighting:
     return Sighting(path=path, aspect=width / height, grey=grey.astype(np.float32))
 
 
-def order_series(sightings: Sequence[Sighting], magnification: float | None = None) -> Series:
+def order_series(sightings: Sequence[Sighting], magnification: float | None = None, *, is_ring: bool = False) -> Series:
     """Order pictures from the outermost inward and find each in the one around it.
 
     Parameters
@@ -63,6 +72,8 @@ def order_series(sightings: Sequence[Sighting], magnification: float | None = No
         In the order of the series, inward or outward.
     magnification : float, optional
         Of every picture, where it is known.
+    is_ring : bool
+        The outermost picture lies in the innermost again.
 
     Raises
     ------
@@ -71,7 +82,7 @@ def order_series(sightings: Sequence[Sighting], magnification: float | None = No
     """
     _check_shapes(sightings)
     if len(sightings) < 2:
-        return _series(sightings, ())
+        return _series(sightings, (_closing(sightings, magnification),) if is_ring else ())
     first, second = sightings[:2]
     inward = find_nesting(second.grey, first.grey, magnification)
     outward = find_nesting(first.grey, second.grey, magnification)
@@ -86,7 +97,22 @@ def order_series(sightings: Sequence[Sighting], magnification: float | None = No
         if nesting.likeness < NEEDED:
             raise _not_nested(outer, nesting, f"{inner.path.name} does not lie inside this picture")
         nestings.append(nesting)
+    if is_ring:
+        nestings.append(_closing(ordered, magnification))
     return _series(ordered, nestings)
+
+
+def _closing(ordered: Sequence[Sighting], magnification: float | None) -> Nesting:
+    """Where the outermost picture lies in the innermost."""
+    first, last = ordered[0], ordered[-1]
+    nesting = find_nesting(first.grey, last.grey, magnification)
+    if nesting.likeness < NEEDED:
+        raise ComposerError(
+            f"{last.path}: {first.path.name}, the outermost picture, does not lie inside this innermost one "
+            f"(likeness {nesting.likeness:.2f}, at least {NEEDED:.2f} is needed)",
+            "give this picture's scene a portal and a zoom, to have the outermost one laid there",
+        )
+    return nesting
 
 
 def cut_series(series: Series, aspect: float) -> tuple[Cut, ...]:
@@ -94,17 +120,31 @@ def cut_series(series: Series, aspect: float) -> tuple[Cut, ...]:
 
     A picture is cut so that the next one lies as near the frame's middle as its own size allows.
     """
-    cuts = [Cut(offset=0j, portal=None)]
-    for i in reversed(range(len(series.nestings))):
-        nesting, inside = series.nestings[i], cuts[-1]
-        outer_high, inner_high = (min(1.0, series.aspects[k] / aspect) for k in (i, i + 1))
-        wanted = inside.offset / nesting.magnification + nesting.shift
-        room_x = max(0.0, series.aspects[i] - outer_high * aspect) / 2
-        room_y = max(0.0, 1.0 - outer_high) / 2
-        offset = complex(np.clip(wanted.real, -room_x, room_x), np.clip(wanted.imag, -room_y, room_y))
-        scale = inner_high / nesting.magnification / outer_high
-        cuts.append(Cut(offset=offset, portal=Similarity(scale, (wanted - offset) / outer_high)))
-    return tuple(reversed(cuts))
+    highs = [min(1.0, own / aspect) for own in series.aspects]
+    offsets = _offsets(series, highs, aspect)
+    cuts = []
+    for i, offset in enumerate(offsets):
+        portal = None
+        if i < len(series.nestings):
+            nesting, j = series.nestings[i], (i + 1) % len(offsets)
+            centre = offsets[j] / nesting.magnification + nesting.shift - offset
+            portal = Similarity(highs[j] / nesting.magnification / highs[i], centre / highs[i])
+        cuts.append(Cut(offset=offset, portal=portal))
+    return tuple(cuts)
+
+
+def _offsets(series: Series, highs: Sequence[float], aspect: float) -> list[complex]:
+    """The centre of each cut; one that holds no other lies in the middle, and in a ring they are taken round twice."""
+    count = len(series.paths)
+    offsets = [0j] * count
+    for number in range(len(series.nestings) * (2 if series.is_ring else 1) - 1, -1, -1):
+        i = number % count
+        nesting = series.nestings[i]
+        wanted = offsets[(i + 1) % count] / nesting.magnification + nesting.shift
+        room_x = max(0.0, series.aspects[i] - highs[i] * aspect) / 2
+        room_y = max(0.0, 1.0 - highs[i]) / 2
+        offsets[i] = complex(np.clip(wanted.real, -room_x, room_x), np.clip(wanted.imag, -room_y, room_y))
+    return offsets
 
 
 def _series(ordered: Sequence[Sighting], nestings: Sequence[Nesting]) -> Series:

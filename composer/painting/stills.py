@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from composer.painting.painter import Picture, Step
 from composer.painting.series import Cut, Series, cut_series, order_series, sight
 from composer.painting.stills_options import PLACE, parse_options
 from composer.storyboard.records import PortalSpec, Scene, Storyboard
-from composer.storyboard.stack import stack
+from composer.storyboard.stack import Level, stack
 
 #: Soft edge between two views of one scene, which show the same.
 _WITHIN = 0.03
@@ -62,7 +62,7 @@ class StillsPainter:
         return PortalSpec(at=(place.b.real / aspect + 0.5, place.b.imag + 0.5), turn_degrees=0.0)
 
     def magnification(self, scene: Scene) -> float | None:
-        """In a nested series as it was found or given, for all but the innermost picture; else None."""
+        """In a nested series as it was found or given, for all pictures in which another was found; else None."""
         place = self._cut(scene).portal if self._options.nested else None
         return None if place is None else 1 / place.scale
 
@@ -80,6 +80,7 @@ class StillsPainter:
             "opening": _as_json(step.opening),
             "joint": self._options.feather,
             "nested": self._options.nested,
+            **({"alike": self._cut(step.scene).portal is not None} if self._is_nested_loop else {}),
         }
 
     def paint(self, step: Step, inner: Picture | None) -> Picture:
@@ -99,7 +100,7 @@ class StillsPainter:
         way = (1 / whole.scale - 1) / 2
         inside = seen(inner, step.portal.inverse() @ step.opening, step.aspect)
         under = draw(source, laid, whole, (inside.shape[1], inside.shape[0]))
-        if self._options.nested:
+        if self._options.nested and self._cut(step.scene).portal is not None:
             tone = match_tone(under, inside, feather)
             made, under = tone.of(made), tone.of(under)
             way *= _OF_THE_WAY_NESTED / _OF_THE_WAY
@@ -132,11 +133,23 @@ class StillsPainter:
         """The nested pictures from the outermost inward, found on first use."""
         paths = [self._collection.paths[scene.id] for scene in self._storyboard.scenes]
         sightings = [sight(path, self._collection.picture(path)) for path in paths]
-        return self._collection.placed(f"{PLACE}.nested", lambda: order_series(sightings, self._options.magnification))
+        is_ring = self._is_nested_loop and not self._written(self._levels[-1:])
+        return self._collection.placed(
+            f"{PLACE}.nested",
+            lambda: order_series(sightings, self._options.magnification, is_ring=is_ring),
+        )
+
+    @property
+    def _is_nested_loop(self) -> bool:
+        return self._options.nested and self._storyboard.loop
+
+    def _written(self, levels: Sequence[Level]) -> list[str]:
+        """Where the storyboard says of these scenes how the next picture lies in theirs."""
+        paths = [f"scenes[{level.number}].{key}" for level in levels for key in ("portal", "zoom")]
+        return [path for path in paths if path in self._storyboard.places]
 
     def _check_nested(self) -> None:
         """What a storyboard may not say of a series whose pictures say it themselves."""
-        written = [f"scenes[{level.number}].{key}" for level in self._levels[:-1] for key in ("portal", "zoom")]
         problems = [
             Problem(
                 place=self._storyboard.place(path),
@@ -144,8 +157,7 @@ class StillsPainter:
                 message=f"the pictures of a nested series tell the {path.rpartition('.')[2]} themselves",
                 hint="leave it out, or write nested: false",
             )
-            for path in written
-            if path in self._storyboard.places
+            for path in self._written(self._levels[:-1])
         ]
         if problems:
             raise StoryboardError(tuple(problems))
