@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from composer.zooming.boxes import Box
 from composer.zooming.frames import SamplePlane, YuvFrame
 from composer.zooming.layering import Layer, Layering, Nesting
 from composer.zooming.pixels import blend, finish
-from composer.zooming.planes import KeyframePlanes
+from composer.zooming.planes import KeyframePlanes, SizedPlanes
 
 #: Keyframes whose planes are kept beyond those of the last frame: around an arrival one more or less is shown.
 _SPARE = 2
@@ -60,16 +61,18 @@ class Compositor:
         self._load = load
         self._depth = depth
         self._kept: OrderedDict[int, KeyframePlanes] = OrderedDict()
+        self._lock = Lock()
 
     def compose(self, depth: float) -> YuvFrame:
-        """The frame at a depth in [0, number of keyframes - 1]."""
+        """The frame at a depth in [0, number of keyframes - 1]; may be called from several threads at once."""
         layers = self.layering.at(depth)
         canvas = self._canvas()
         for number, layer in enumerate(layers):
             hidden = self.layering.core(layers[number + 1]) if number + 1 < len(layers) else None
             self._draw(canvas, layer, hidden, is_first=number == 0)
-        while len(self._kept) > len(layers) + _SPARE:
-            self._kept.popitem(last=False)
+        with self._lock:
+            while len(self._kept) > len(layers) + _SPARE:
+                self._kept.popitem(last=False)
         return self._finished(canvas)
 
     def _canvas(self) -> list[Fixed]:
@@ -78,8 +81,7 @@ class Compositor:
         return [np.empty((frame.bottom, frame.right), np.int16), np.empty(half, np.int16), np.empty(half, np.int16)]
 
     def _draw(self, canvas: list[Fixed], layer: Layer, hidden: Region | None, *, is_first: bool) -> None:
-        planes = self._planes(layer.keyframe)
-        sized = planes.at(layer.view.scale * planes.height / self.layering.frame.bottom)
+        planes, sized = self._sized(layer)
         box = self.layering.frame if is_first else self.layering.reach(layer)
         if box.empty:
             return
@@ -106,12 +108,15 @@ class Compositor:
             made.append(out)
         return YuvFrame(y=made[0], u=made[1], v=made[2])
 
-    def _planes(self, keyframe: int) -> KeyframePlanes:
-        if keyframe in self._kept:
-            self._kept.move_to_end(keyframe)
-        else:
-            self._kept[keyframe] = KeyframePlanes(self._load(keyframe))
-        return self._kept[keyframe]
+    def _sized(self, layer: Layer) -> tuple[KeyframePlanes, SizedPlanes]:
+        """A layer's keyframe, and its planes at the size to sample from."""
+        with self._lock:
+            if layer.keyframe in self._kept:
+                self._kept.move_to_end(layer.keyframe)
+            else:
+                self._kept[layer.keyframe] = KeyframePlanes(self._load(layer.keyframe))
+            planes = self._kept[layer.keyframe]
+            return planes, planes.at(layer.view.scale * planes.height / self.layering.frame.bottom)
 
 
 class _Seen:

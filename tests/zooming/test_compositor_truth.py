@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -245,6 +246,17 @@ def test_a_frame_of_another_shape_is_a_window_of_its_shape(shape: tuple[int, int
         full = seen(whole).compose(depth).y
         top, left = (whole[1] - height) // 2, (whole[0] - width) // 2
         assert psnr(window, full[top : top + height, left : left + width]) > 45
+
+
+def test_frames_made_at_once_in_several_threads_are_the_same() -> None:
+    portals = [portal(0.55, 0.47, turn=6)] * 4
+    depths = [float(depth) for depth in np.linspace(0, 4, 24)]
+    alone = [compositor(WAVES, portals).compose(depth) for depth in depths]
+    shared = compositor(WAVES, portals)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(shared.compose, depths))
+    for one, other in zip(alone, together, strict=True):
+        assert all((getattr(one, plane) == getattr(other, plane)).all() for plane in "yuv")
 
 
 @pytest.mark.parametrize("zoom", [2.0, 1.2])
