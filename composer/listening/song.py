@@ -37,7 +37,7 @@ class Song:
     Attributes
     ----------
     path : Path
-        The file that was read.
+        The file that was read; of a film's silence the storyboard that says how long it is.
     digest : str
         Hexadecimal digest of the decoded samples, the tracker's version and the beats file in force.
     duration : float
