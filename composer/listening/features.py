@@ -44,8 +44,8 @@ _GAIN_FLOOR = 0.08
 _STRONGEST = 4.0
 #: Frames of blur: a beat a frame off its attack still scores.
 _BLUR = 1.2
-#: Frames of a spectrogram in memory at once (41 s).
-_BLOCK = 4096
+#: Values of a spectrogram in memory at once: 41 s of the shortest windows.
+_BLOCK = 4096 * WINDOW
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,8 +120,9 @@ def sounding_span(features: Features, below_loudest: float = 50.0) -> tuple[floa
 def _spectra(samples: Float32, window: int, hop: int) -> Iterator[Float32]:
     """Magnitude spectra of centred windows, block by block, each of shape (window // 2 + 1, frames)."""
     count = 1 + len(samples) // hop
-    for first in range(0, count, _BLOCK):
-        frames = min(_BLOCK, count - first)
+    block_frames = _BLOCK // window
+    for first in range(0, count, block_frames):
+        frames = min(block_frames, count - first)
         start = first * hop - window // 2
         stop = start + (frames - 1) * hop + window
         # Silence beyond the ends is added block by block: a copy of a long song is a tenth of a gigabyte.
@@ -143,7 +144,8 @@ def _mel_and_rms(samples: Float32) -> tuple[Float32, Float32]:
 def _flux_in_bands(mel: Float32) -> list[Float32]:
     rise = np.zeros_like(mel)
     before = ndimage.maximum_filter1d(mel, 3, axis=0)[:, :-_FLUX_LAG]
-    np.maximum(0, mel[:, _FLUX_LAG:] - before, out=rise[:, _FLUX_LAG:])
+    np.subtract(mel[:, _FLUX_LAG:], before, out=rise[:, _FLUX_LAG:])
+    np.maximum(0, rise, out=rise)
     centres = librosa.mel_frequencies(n_mels=_MEL_BANDS, fmin=BANDS[0][0], fmax=BANDS[-1][1])
     return [rise[(centres >= low) & (centres < high)].mean(0) for low, high in BANDS]
 

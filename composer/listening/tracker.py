@@ -71,7 +71,8 @@ def track(samples: Float32) -> Tracking:
     margin = round(_MARGIN * RATE)
     padded = np.pad(samples, margin)
     features = extract_features(padded)
-    choice = _choose(features) if np.abs(samples).max(initial=0.0) > _AUDIBLE else None
+    loudest = max(samples.max(initial=0.0), -samples.min(initial=0.0))
+    choice = _choose(features) if loudest > _AUDIBLE else None
     if choice is None:
         return _without_beats(features, duration)
     phases = np.arange(len(choice.counting.beats)) - choice.phase
