@@ -83,15 +83,16 @@ def plan_camera(storyboard: Storyboard, timeline: Timeline, song: Song) -> Camer
     Each move runs at its easing's speed; near its ends the speed is blended into one that both neighbours share
     (near a harmonic mean, as in Fritsch and Carlson's monotone cubics), with the rest of the move scaled so that it
     still covers exactly its depth. On top of it the pulse surges on each beat and gives it back before the next.
-    A loop is planned over three laps, of which the film is the middle one: its end has the beginning's speed.
+    A loop is planned over four laps, of which the film is one in the middle: its end has the beginning's speed.
     """
     moves, beats = plan_moves(storyboard, timeline), _beats(timeline, song)
     if not storyboard.loop:
         return CameraPath(depths=_follow(moves, beats, timeline.frame_count, timeline.rate))
     lap, begin, count = moves[-1].end_depth - moves[0].start_depth, moves[0].start_frame, timeline.frame_count
-    laps = chain.from_iterable(_shifted(moves, number * count - begin, number * lap) for number in range(3))
-    ticks = [replace(beat, frame=beat.frame + number * count - begin) for number in range(4) for beat in beats]
-    depths = _follow(tuple(laps), ticks, 3 * count + 1, timeline.rate)[count - begin : 2 * count - begin]
+    laps = chain.from_iterable(_shifted(moves, number * count - begin, number * lap) for number in range(4))
+    ticks = [replace(beat, frame=beat.frame + number * count - begin) for number in range(5) for beat in beats]
+    # The end of the second lap and the third one: before and after both there is another.
+    depths = _follow(tuple(laps), ticks, 4 * count + 1, timeline.rate)[2 * count - begin : 3 * count - begin]
     return CameraPath(depths=depths - abs(lap) * np.floor(depths.min() / abs(lap)))
 
 

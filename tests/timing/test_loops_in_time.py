@@ -95,6 +95,17 @@ def test_the_pulse_goes_on_over_the_end() -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("count", [1, 2])
+def test_speed_has_no_kink_where_the_film_begins_before_its_first_scene(direction: Direction, count: int) -> None:
+    scenes = [scene("a", steps=3, ease="rush", pulse=1.0, cue=BarCue(bar=3)), scene("b", steps=1, ease="linger")]
+    jumps = []
+    for rate in (Fraction(120), Fraction(240)):
+        depths = two_laps(loop(*scenes[:count], direction=direction), steady_song(duration=32.0), rate)
+        jumps.append(np.abs(np.diff(np.diff(depths) * float(rate))).max())
+    assert jumps[1] < 0.6 * jumps[0]
+
+
+@BOTH
 def test_a_loop_of_one_scene_goes_round_in_itself(direction: Direction) -> None:
     storyboard = loop(scene("a", steps=1, ease="rush", length=seconds(1)), direction=direction)
     assert np.abs(np.diff(two_laps(storyboard, silent_song(1.0)))).sum() == pytest.approx(2, abs=0.1)
