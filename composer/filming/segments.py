@@ -16,8 +16,8 @@ from composer.filming.kept import is_kept
 
 #: Raised whenever the same frames are encoded in another way.
 _ENCODING = 2
-#: Shorter segments film less again beside a change, longer ones start fewer encoders: of 2, 4 and 6 s, filming costs 15,
-#: 8 and 5 % more CPU time than in one piece, and a scene of 20 s that changes is 22, 24 or 26 s of film.
+#: Shorter segments film less again beside a change, longer ones start fewer encoders: in pieces of 2, 4 and 6 s it
+#: takes 15, 8 and 4 % more CPU time than in one, and for 20 s that change 22, 24 or 26 s are filmed.
 _SECONDS = 4
 
 
