@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from composer.resampling.kernels import Fixed, Whole, find_reads, find_spans, sum_rows, weigh
+from composer.resampling.kernels import Fixed, Whole, find_reads, find_spans, sinc_table, sum_rows, weigh
 from composer.resampling.regions import Region
 
 #: A hole with a half size below this saves less than it costs.
@@ -70,7 +70,9 @@ class Grid:
         sinc_width = max(step, 1.0)
         taps = 2 * math.ceil(self.lobes * sinc_width)
         rows, weights = np.empty((count, taps), np.int32), np.empty((count, taps), np.int16)
-        weigh(start + step * np.arange(count, dtype=np.float64), sinc_width, self.lobes, size, rows, weights)
+        weigh(
+            start + step * np.arange(count, dtype=np.float64), sinc_width, sinc_table(self.lobes), size, rows, weights
+        )
         return rows, weights
 
 

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.resampling.kernels import Fixed, Whole, find_reads, shift_rows, sum_rows, weigh
+from composer.resampling.kernels import Fixed, Whole, find_reads, shift_rows, sinc_table, sum_rows, weigh
 from composer.resampling.scaling import Grid, Part, scaled, transposed
 
 #: Lobes of the windowed sinc that shears (Lanczos 4): it must keep what the one that scales has left; before it fewer
@@ -196,5 +196,5 @@ def _shift_weights(lobes: int) -> Fixed:
     """Weights of a move by each part of a pixel, shape (_PARTS, 2 * lobes)."""
     taps = 2 * lobes
     weights, reads = np.empty((_PARTS, taps), np.int16), np.empty((_PARTS, taps), np.int32)
-    weigh(np.arange(_PARTS, dtype=np.float64) / _PARTS, 1.0, lobes, 1, reads, weights)
+    weigh(np.arange(_PARTS, dtype=np.float64) / _PARTS, 1.0, sinc_table(lobes), 1, reads, weights)
     return weights

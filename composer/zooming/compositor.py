@@ -66,38 +66,35 @@ class Compositor:
     def compose(self, depth: float) -> YuvFrame:
         """The frame at a depth in [0, number of keyframes - 1]; may be called from several threads at once."""
         layers = self.layering.at(depth)
-        canvas = self._canvas()
-        for number, layer in enumerate(layers):
-            hidden = self.layering.core(layers[number + 1]) if number + 1 < len(layers) else None
-            self._draw(canvas, layer, hidden, is_first=number == 0)
+        hidden = [*(self.layering.core(layer) for layer in layers[1:]), None]
+        canvas = self._drawn(layers[0], self.layering.frame, (None, hidden[0]))
+        for layer, part in zip(layers[1:], hidden[1:], strict=True):
+            box = self.layering.reach(layer)
+            if not box.empty:
+                self._lay(layer, self._drawn(layer, box, (self.layering.shown(layer), part)), box, canvas)
         with self._lock:
             while len(self._kept) > len(layers) + _SPARE:
                 self._kept.popitem(last=False)
         return self._finished(canvas)
 
-    def _canvas(self) -> list[Fixed]:
-        frame = self.layering.frame
-        half = frame.bottom // 2, frame.right // 2
-        return [np.empty((frame.bottom, frame.right), np.int16), np.empty(half, np.int16), np.empty(half, np.int16)]
-
-    def _draw(self, canvas: list[Fixed], layer: Layer, hidden: Region | None, *, is_first: bool) -> None:
+    def _drawn(self, layer: Layer, box: Box, parts: tuple[Region | None, Region | None]) -> list[Fixed]:
+        """Luma and chroma of a layer in a box of the frame, of which one part is shown and another one hidden."""
         planes, sized = self._sized(layer)
-        box = self.layering.frame if is_first else self.layering.reach(layer)
-        if box.empty:
-            return
-        luma = 1, sized.pitch, (sized.y,), canvas[:1], _LUMA_LOBES
-        chroma = 2, sized.chroma_pitch, (sized.u, sized.v), canvas[1:], _CHROMA_LOBES
-        for pitch, plane_pitch, sources, targets, lobes in (luma, chroma):
+        luma = _Seen(self.layering, layer.view, box, 1)
+        chroma = _Seen(self.layering, layer.view, box, 2)
+        light = luma.of_plane(sized.y, planes.height / sized.pitch, parts)
+        colour = chroma.of_plane(sized.u, planes.height / sized.chroma_pitch, parts)
+        return [
+            *resample((sized.y,), light, lobes=_LUMA_LOBES),
+            *resample((sized.u, sized.v), colour, lobes=_CHROMA_LOBES),
+        ]
+
+    def _lay(self, layer: Layer, drawn: list[Fixed], box: Box, canvas: list[Fixed]) -> None:
+        """Blend a layer over what is there."""
+        core = self.layering.core(layer)
+        for plane, target, pitch in zip(drawn, canvas, (1, 2, 2), strict=True):
             seen = _Seen(self.layering, layer.view, box, pitch)
-            shown = None if is_first else self.layering.shown(layer)
-            view = seen.of_plane(sources[0], planes.height / plane_pitch, (shown, hidden))
-            drawn = resample(sources, view, lobes=lobes)
-            core = seen.spans(self.layering.core(layer))
-            for plane, target in zip(drawn, targets, strict=True):
-                if is_first:
-                    target[:] = plane
-                else:
-                    blend(plane, seen.edge(layer), core, box.left // pitch, box.top // pitch, target)
+            blend(plane, seen.edge(layer), seen.spans(core), box.left // pitch, box.top // pitch, target)
 
     def _finished(self, canvas: list[Fixed]) -> YuvFrame:
         more = self._depth - 8

@@ -22,9 +22,9 @@ _SHARPEST = 1e-9
 #: its arrival the whole picture is seen, and they open again behind the frame's edge as the camera flies on.
 _CLOSING_OCTAVES = 0.5
 #: A keyframe that has so many pixels for one of the frame's shows all that the frame can show of those in it, ...
-_FINE_ENOUGH = 1.5
+_FINE_ENOUGH = 1.3
 #: ... from here on the next one covers its own picture there; in between it comes in, so that nobody sees it come.
-_COVERING = 1.2
+_COVERING = 1.15
 #: What rounding may take off an edge that lies exactly on the frame's, in heights: far less than a pixel.
 _HAIR = 1e-7
 #: Keyframes looked at outward from the current one where a turned view reaches past it.
