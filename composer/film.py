@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from composer.errors import ComposerError
@@ -86,13 +87,16 @@ class Zoom:
 
     def __init__(self, plan: FilmPlan, keyframes: tuple[Keyframe, ...]) -> None:
         self._plan, self._keyframes, self.seconds = plan, keyframes, 0.0
-        self._stack = plan.stack
+        self._stack, self._lock = plan.stack, Lock()
 
     def frame(self, number: int) -> YuvFrame:
-        """The frame of a number in the whole film, without captions."""
+        """The frame of a number in the whole film, without captions; several threads may ask at once."""
         begun = time.perf_counter()
-        frame = self._compositor.compose(self._stack.depth(float(self._plan.camera.depths[number])))
-        self.seconds += time.perf_counter() - begun
+        with self._lock:
+            compositor = self._compositor
+        frame = compositor.compose(self._stack.depth(float(self._plan.camera.depths[number])))
+        with self._lock:
+            self.seconds += time.perf_counter() - begun
         return frame
 
     @cached_property

@@ -101,8 +101,8 @@ def film_movie(job: MovieJob, compose: Compose, progress: Progress = unseen) -> 
     job : MovieJob
         What to film.
     compose : callable
-        The YuvFrame of a frame's number in the whole film, without captions; called from this thread, in order,
-        only for frames of segments that are missing.
+        The YuvFrame of a frame's number in the whole film, without captions; called only for frames of segments that
+        are missing, from several threads at once where the machine has many processors.
     progress : callable
         Told (frames composed, frames to compose) after each one.
 

@@ -1,9 +1,12 @@
-"""Frames to segments: one thread composes, ffmpeg encodes beside it, a few frames wait in between."""
+"""Frames to segments: threads compose, ffmpeg encodes beside them, a few frames wait in between."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from queue import Queue
 
@@ -19,6 +22,8 @@ Compose = Callable[[int], YuvFrame]
 _WAITING_FRAMES = 4
 #: The encoder of one segment empties its look-ahead while the next one already takes frames.
 _ENCODERS = 2
+#: The encoder wants most of the processors; where there are many, one composer could not feed it.
+_PROCESSORS_A_COMPOSER, _MOST_COMPOSERS = 4, 4
 
 
 def shoot(
@@ -33,7 +38,8 @@ def shoot(
     footage : Footage
         What they were planned from.
     compose : callable
-        The frame of a number, without captions; called from this thread, once a frame, in order.
+        The frame of a number, without captions; called once a frame, from several threads at once where the machine
+        has many processors.
     store_folder : Path
         Where segments are kept.
     progress : callable
@@ -47,7 +53,9 @@ def shoot(
     total = sum(segment.frame_count for segment in segments)
     done = 0
     encodings: list[Future[None]] = []
-    with ThreadPoolExecutor(_ENCODERS) as pool:
+    numbers = [frame for segment in segments for frame in range(segment.first, segment.stop)]
+    frames = composed(compose, numbers, composer_count())
+    with closing(frames), ThreadPoolExecutor(_ENCODERS) as pool:
         for segment in segments:
             for earlier in encodings[: 1 - _ENCODERS]:
                 earlier.result()
@@ -55,7 +63,7 @@ def shoot(
             encodings.append(pool.submit(_encode, segment, footage, feed, store_folder))
             try:
                 for frame in range(segment.first, segment.stop):
-                    feed.put(burn(compose(frame), shown_at(footage.captions, frame, footage.rate)))
+                    feed.put(burn(next(frames), shown_at(footage.captions, frame, footage.rate)))
                     done += 1
                     progress(done, total)
             except BaseException:
@@ -64,6 +72,29 @@ def shoot(
             feed.end()
     for encoding in encodings:
         encoding.result()
+
+
+def composer_count() -> int:
+    """How many threads compose here: one for each four processors, at most four."""
+    return min(max((os.cpu_count() or 1) // _PROCESSORS_A_COMPOSER, 1), _MOST_COMPOSERS)
+
+
+def composed(compose: Compose, numbers: Sequence[int], threads: int) -> Generator[YuvFrame, None, None]:
+    """Frames in the order of their numbers, composed ahead by so many threads; by one, as they are asked for."""
+    if threads == 1:
+        yield from map(compose, numbers)
+        return
+    ahead: deque[Future[YuvFrame]] = deque()
+    pool = ThreadPoolExecutor(threads)
+    try:
+        for number in numbers:
+            ahead.append(pool.submit(compose, number))
+            if len(ahead) > threads:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class _AbandonedError(Exception):
