@@ -74,9 +74,10 @@ def turned(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
 
 
 def can_turn_early(turn: Turn, plane_height: int) -> bool:
-    """Whether ``turned_early`` can do it: the turn is small, and no further beyond the plane than that is high."""
-    reach = _Early(turn).reach
-    return abs(turn.angle) <= _SMALL_TURN and -plane_height < reach[0] and reach[1] < 2 * plane_height
+    """Whether ``turned_early`` can do it: the turn is small, and no more of the plane is missing than is there."""
+    first, last = _Early(turn).reach
+    there = min(last, plane_height) - max(first, 0)
+    return abs(turn.angle) <= _SMALL_TURN and max(-first, last - plane_height) <= there
 
 
 def turned_early(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
@@ -141,11 +142,13 @@ class _Early:
         source = reads + shear.starts[:, None, None]
         source[:, :, 1] += shear.taps - 1
         first, gap_first, gap_last, last = source.reshape(-1, 4).T
-        # What lies beyond is copied from inside: that has to be there.
         end = self.source_lanes - below
-        gap_first = np.clip(np.maximum(gap_first, 2 * above - first), above, end)
-        gap_last = np.clip(np.minimum(gap_last, 2 * end - last), gap_first, end)
-        made = np.stack([np.clip(first, above, end), gap_first, gap_last, np.clip(last, gap_last, end)], axis=1)
+        # What lies beyond is copied from inside: all of that has to be there, and no hole in it.
+        lowest = np.where(last > end, np.minimum(first, 2 * end - last), first)
+        highest = np.where(first < above, np.maximum(last, 2 * above - first), last)
+        is_beyond = (first < above) | (last > end)
+        gaps = [np.where(is_beyond, highest, gap) for gap in (gap_first, gap_last)]
+        made = np.clip(np.stack([lowest, *gaps, highest], axis=1), above, end)
         made[reads[:, 0, 0] >= reads[:, 1, 1]] = 0
         return np.ascontiguousarray(made.reshape(-1, 2, 2), np.int32), (above, below)
 

@@ -113,3 +113,18 @@ def test_drawing_only_what_is_shown_changes_nothing_there(degrees: float) -> Non
     inside = (pixels(WIDTH, HEIGHT) - complex(WIDTH - 1, HEIGHT - 1) / 2 - (10 - 5j)) * cmath.rect(1, 0.2)
     within = (np.abs(inside.real) <= 60) & (np.abs(inside.imag) <= 40)
     assert (whole == part)[within].all()
+
+
+@pytest.mark.parametrize("degrees", [0, 8, -8, 30])
+@pytest.mark.parametrize("size", [(300, 2), (2, 200), (40, 6)])
+@pytest.mark.parametrize("centre", [256 + 0j, 256 + 383j, 0 + 190j, 511 + 2j, 256 - 40j])
+def test_a_narrow_view_over_an_edge_shows_the_mirrored_picture(
+    size: tuple[int, int], centre: complex, degrees: float
+) -> None:
+    smooth = waves(pixels(*PLANE), 24)
+    plane, (width, height) = plane_of(smooth), size
+    a = cmath.rect(1.1, math.radians(degrees))
+    view = View(PixelMap(a, centre - a * complex(width - 1, height - 1) / 2), width, height)
+    wide = plane_of(np.pad(smooth, 384, mode="symmetric"))
+    expected = resample([wide], View(PixelMap(a, view.place.b + 384 + 384j), width, height))[0] / UNIT
+    assert np.abs(resample([plane], view)[0] / UNIT - expected).max() < 0.2

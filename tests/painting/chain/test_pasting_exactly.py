@@ -85,7 +85,7 @@ def test_inside_the_feather_the_inner_picture_lies_exactly(name: str) -> None:
 
 @EACH
 def test_the_inner_picture_is_not_off_by_a_thirtieth_of_a_pixel(name: str) -> None:
-    """Rounded to 8 bits before and after, a slope holds on to its old pixels by up to 0.03; the sums alone to 0.0003."""
+    """Rounded to 8 bits before and after, a slope holds on to its old pixels by up to 0.03."""
     portal = PORTALS[name]
     pasted = paste(np.zeros((HEIGHT, WIDTH, 3), np.uint8), eight_bits(picture(seed=8, shortest=0.2)), portal, FEATHER)
     expected = picture(portal.inverse(), seed=8, shortest=0.2)[..., 1]
