@@ -17,8 +17,8 @@ WIDTH, HEIGHT = 320, 180
 #: Two bright discs lie this far apart in each scene's picture, in widths.
 APART = 0.6
 RATE = 44100
-#: Magnification of a picture that stands still differs from 1 by less.
-AT_REST = 1e-4
+#: Magnification of a picture that stands still differs from 1 by less, and from frame to frame by far less.
+AT_REST, STILL = 1e-4, 2e-5
 #: What the measured moment of an arrival may be off: a thirtieth of a frame.
 MEASURED = 1 / 30
 
@@ -126,7 +126,7 @@ def moment_of_arrival(luma: NDArray[np.uint8], near: int) -> float:
     logs = np.log([magnification(luma[frame]) for frame in frames])
     assert np.isfinite(logs).all()
     if np.abs(logs[-3:]).max() < AT_REST:
-        return float(frames[np.argmax(np.abs(logs) < AT_REST)])
+        return float(frames[np.argmax(np.abs(logs - logs[-3:].mean()) < STILL)])
     (crossings,) = np.nonzero(np.diff(np.sign(logs)))
     assert len(crossings) == 1, logs
     first = crossings[0]
