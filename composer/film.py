@@ -19,6 +19,7 @@ from composer.filming.chapters import Chapter
 from composer.filming.movie import Film, MovieJob, check_job, film_movie
 from composer.filming.segments import Footage
 from composer.filming.shooting import Compose
+from composer.interrupts import uninterrupted
 from composer.order import Order
 from composer.painting.chain import Keyframe, paint_chain
 from composer.progress import Nobody, Progress, Watcher, timed
@@ -102,7 +103,8 @@ class Zoom:
     @cached_property
     def _compositor(self) -> Compositor:
         # Not with the others: a film that is there already needs no compositor, nor the compiler that it brings.
-        from composer.zooming.compositor import Compositor
+        with uninterrupted():
+            from composer.zooming.compositor import Compositor
 
         plan, keyframes, store, stack = self._plan, self._keyframes, self._plan.store, self._stack
         return Compositor(

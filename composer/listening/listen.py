@@ -13,6 +13,7 @@ import numpy as np
 
 from composer.errors import ComposerError
 from composer.files import write_whole
+from composer.interrupts import uninterrupted
 from composer.listening.analysis import VERSION, Analysis, from_json, to_json
 from composer.listening.beatsfile import beats_file_of, read_beats_file
 from composer.listening.corrections import corrected
@@ -114,13 +115,15 @@ def strengths_at(onsets: Envelope, beats: FloatArray) -> FloatArray:
 
 def _take_in(path: Path) -> Intake:
     # Not with the others: librosa, numba and scipy take a second and 130 MB, and a song that is known needs none.
-    from composer.listening.intake import take_in
+    with uninterrupted():
+        from composer.listening.intake import take_in
 
     return take_in(path)
 
 
 def _track(intake: Intake) -> Analysis:
-    from composer.listening.tracker import track
+    with uninterrupted():
+        from composer.listening.tracker import track
 
     found = track(intake.samples)
     analysis = Analysis(

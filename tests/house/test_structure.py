@@ -11,7 +11,7 @@ STAGES = ("storyboard", "listening", "timing", "painting", "zooming", "filming")
 #: Modules that every stage may use: they import no stage.
 FOUNDATIONS = (
     *("errors", "timebase", "easing", "geometry", "files", "progress", "fonts", "ffmpeg_path", "encoders"),
-    "resampling",
+    *("interrupts", "resampling"),
 )
 MODULES = sorted(COMPOSER.rglob("*.py"))
 
