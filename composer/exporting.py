@@ -271,8 +271,7 @@ def _export_pictures(export: Export, plan: FilmPlan, footage: Footage, watcher: 
 
 
 def _refuse_sources(job: PictureJob, plan: FilmPlan) -> None:
-    sources = (plan.storyboard.file, plan.song.path, *plan.painters.sources())
-    inside = {source.resolve() for source in sources if source.resolve().parent == job.folder.resolve()}
+    inside = {source.resolve() for source in plan.sources if source.resolve().parent == job.folder.resolve()}
     for frame in range(job.footage.first, job.footage.end):
         if inside and job.path(frame).resolve() in inside:
             raise ComposerError(f"{job.path(frame)} is what the film is made from", "name another folder")

@@ -143,5 +143,5 @@ def _job(plan: FilmPlan, footage: Footage, target: Path) -> MovieJob:
             Chapter(title=span.scene.id, start_frame=span.start_frame, end_frame=span.end_frame)
             for span in plan.timeline.spans
         ),
-        sources=(storyboard.file, plan.song.path, *plan.painters.sources()),
+        sources=plan.sources,
     )

@@ -81,9 +81,14 @@ class FilmPlan:
         """The segments of the film."""
         return plan_segments(self.footage, ffmpeg_version())
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files that the film is made from, which nothing may replace."""
+        return self.storyboard.file, self.song.path, *self.painters.sources()
+
     def refuse_source(self, out: Path) -> None:
         """Raises ComposerError where a file to write is one that the film is made from."""
-        if replaces_one(out, (self.storyboard.file, self.song.path, *self.painters.sources())):
+        if replaces_one(out, self.sources):
             raise ComposerError(f"{out} is what the film is made from", "name another file")
 
     def to_paint(self) -> tuple[Recipe, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 from composer.resampling.kernels import Fixed
 from composer.resampling.regions import Region
 from composer.resampling.scaling import Grid, Part, scaled
-from composer.resampling.turning import Turn, can_turn_early, turned, turned_early
+from composer.resampling.turning import Turn, turned
 
 #: Lobes of the windowed sinc (Lanczos 3).
 _LOBES = 3
@@ -79,7 +79,7 @@ def resample(planes: Sequence[Fixed], view: View, *, lobes: int = _LOBES) -> lis
         return scaled(planes, Grid(place.b, (step, step), width, height, lobes), part, 1)
     middle = place.a * _middle(width, height) + place.b
     turn = Turn(angle=angle, step=step, middle=middle, width=width, height=height, lobes=lobes)
-    return (turned_early if can_turn_early(turn, planes[0].shape[1]) else turned)(planes, turn, part)
+    return turned(planes, turn, part)
 
 
 def _quarter_turned(planes: Sequence[Fixed], view: View, quarters: int, lobes: int) -> list[Fixed]:

@@ -44,7 +44,7 @@ class Turn:
 
 
 def turned(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
-    """Scale upright, then shear along x, y and x: e^(i angle) = X(t) Y(u) X(t) with t = -tan(angle / 2), u = sin.
+    """Planes as a turned frame sees them; a small turn takes the shorter way.
 
     Parameters
     ----------
@@ -57,6 +57,15 @@ def turned(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
     -------
     list of int16 arrays, shape (height, width)
     """
+    if abs(turn.angle) <= _SMALL_TURN:
+        early = _Early(turn)
+        if early.fits(planes[0].shape[1]):
+            return _turned_early(planes, early, wanted)
+    return _turned_late(planes, turn, wanted)
+
+
+def _turned_late(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
+    """Scale upright, then shear along x, y and x: e^(i angle) = X(t) Y(u) X(t) with t = -tan(angle / 2), u = sin."""
     width, height = turn.width, turn.height
     cos, sin = math.cos(turn.angle), math.sin(turn.angle)
     lean, rise = -math.tan(turn.angle / 2), sin
@@ -73,21 +82,15 @@ def turned(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
     return [third.of(transposed(second.of(transposed(first.of(plane))))) for plane in upright]
 
 
-def can_turn_early(turn: Turn, plane_height: int) -> bool:
-    """Whether ``turned_early`` can do it: the turn is small, and no more of the plane is missing than is there."""
-    first, last = _Early(turn).reach
-    there = min(last, plane_height) - max(first, 0)
-    return abs(turn.angle) <= _SMALL_TURN and max(-first, last - plane_height) <= there
-
-
-def turned_early(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixed]:
+def _turned_early(planes: Sequence[Fixed], early: _Early, wanted: Part) -> list[Fixed]:
     """Scale the columns, shear them while the plane is still transposed, scale the rows, and shear those.
 
     e^(i angle) = diag(cos, 1 / cos) Y(sin cos) X(-tan), and the shear along y goes before the scaling along y: one
-    transposition and one shear less than ``turned``, which it equals otherwise.
+    transposition and one shear less than ``_turned_late``, which it equals otherwise.
     """
-    early, width, height = _Early(turn), turn.width, turn.height
-    lean, grid = -math.tan(turn.angle), early.grid
+    turn, grid = early.turn, early.grid
+    width, height = turn.width, turn.height
+    lean = -math.tan(turn.angle)
     leant = wanted.through(1, -lean, 0, 1)
     x_rows, x_weights = grid.columns(planes[0].shape[0])
     y_rows, y_weights = early.rows()
@@ -110,9 +113,10 @@ def turned_early(planes: Sequence[Fixed], turn: Turn, wanted: Part) -> list[Fixe
 
 
 class _Early:
-    """The grids of ``turned_early``: columns as far apart as the frame's, rows as the plane's until they are scaled."""
+    """The grids of ``_turned_early``: columns as far apart as the frame's, rows as the plane's until scaled."""
 
     def __init__(self, turn: Turn) -> None:
+        self.turn = turn
         cos, sin = math.cos(turn.angle), math.sin(turn.angle)
         wide = _padded(turn.width, (turn.width + math.tan(abs(turn.angle)) * turn.height) / 2, 2)
         self.grid = _grid(turn, (turn.step * cos, turn.step / cos), wide, turn.height)
@@ -124,10 +128,11 @@ class _Early:
         self.top, self.lanes = whole - around, 2 * around + 1
         self.source_top, self.source_lanes = self.top - more, self.lanes + 2 * more
 
-    @property
-    def reach(self) -> tuple[int, int]:
-        """The rows of the plane that are read, half-open, beyond its edges too."""
-        return self.source_top, self.source_top + self.source_lanes
+    def fits(self, plane_height: int) -> bool:
+        """Whether no more of the plane is missing than is there."""
+        first, last = self.source_top, self.source_top + self.source_lanes
+        there = min(last, plane_height) - max(first, 0)
+        return max(-first, last - plane_height) <= there
 
     def rows(self) -> tuple[Whole, Fixed]:
         """Which of the sheared lanes each row of the frame sums, and their weights."""

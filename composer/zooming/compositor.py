@@ -92,9 +92,11 @@ class Compositor:
     def _lay(self, layer: Layer, drawn: list[Fixed], box: Box, canvas: list[Fixed]) -> None:
         """Blend a layer over what is there."""
         core = self.layering.core(layer)
-        for plane, target, pitch in zip(drawn, canvas, (1, 2, 2), strict=True):
+        for pitch, planes in ((1, slice(0, 1)), (2, slice(1, 3))):
             seen = _Seen(self.layering, layer.view, box, pitch)
-            blend(plane, seen.edge(layer), seen.spans(core), box.left // pitch, box.top // pitch, target)
+            edge, alone = seen.edge(layer), seen.spans(core)
+            for plane, target in zip(drawn[planes], canvas[planes], strict=True):
+                blend(plane, edge, alone, box.left // pitch, box.top // pitch, target)
 
     def _finished(self, canvas: list[Fixed]) -> YuvFrame:
         more = self._depth - 8
