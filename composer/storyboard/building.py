@@ -81,6 +81,7 @@ def build_cast(values: Values) -> tuple[Person, ...]:
         Person(
             name=name,
             born=entry["born"],
+            died=entry.get("died"),
             kind=next((kind for kind in ("woman", "man") if kind in entry), "person"),
             looks=entry.get("looks", ""),
         )

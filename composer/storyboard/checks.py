@@ -32,6 +32,7 @@ _INSIDE = 1e-9
 def check_found(values: Values, ledger: Ledger) -> None:
     """Note everything that does not hold; values that could not be read are passed over."""
     _check_encoder(values.get("output", {}), ledger)
+    _check_lives(values, ledger)
     if "scenes" not in values:
         return
     unread = _unread(ledger)
@@ -140,6 +141,13 @@ def _check_caption(scene: Values, path: str, ledger: Ledger, unread: frozenset[s
     years = {"year", "decade"}
     if scene.get("caption") is True and not years & set(scene) and unread.isdisjoint(f"{path}.{key}" for key in years):
         ledger.refuse(f"{path}.caption", "there is no year to show", "add year: to the scene, or write the caption")
+
+
+def _check_lives(values: Values, ledger: Ledger) -> None:
+    for name, person in values.get("cast", {}).items():
+        born, died = person.get("born"), person.get("died")
+        if born is not None and died is not None and died < born:
+            ledger.refuse(f"cast.{name}.died", f"{died} is before the birth in {born}", "correct one of the years")
 
 
 def _check_people(values: Values, number: int, ledger: Ledger, unread: frozenset[str]) -> None:

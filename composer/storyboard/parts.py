@@ -112,6 +112,11 @@ PERSON = Table(
     what="a person",
     fields={
         "born": Field(kind=YEAR, about="Year of birth.", required=True, also=("birth", "birthday", "birthyear")),
+        "died": Field(
+            kind=YEAR,
+            about="Last year of life. In later scenes the illustrator leaves the person out, and a place stays empty.",
+            also=("death", "dead", "dies"),
+        ),
         "woman": Field(kind=Yes(), about="true: words for a girl, later a woman."),
         "man": Field(kind=Yes(), about="true: words for a boy, later a man."),
         "person": Field(kind=Yes(), about="true (as when nothing is said): words for a child, later a person."),

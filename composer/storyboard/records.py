@@ -87,10 +87,14 @@ class PortalSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """One of the cast: ``kind`` is ``woman``, ``man`` or ``person``; ``looks`` holds at any age."""
+    """One of the cast: ``kind`` is ``woman``, ``man`` or ``person``; ``looks`` holds at any age.
+
+    ``died`` is the last year of life, None where the storyboard does not say.
+    """
 
     name: str
     born: int
+    died: int | None = None
     kind: str = "person"
     looks: str = ""
 

@@ -57,7 +57,7 @@ def motifs() -> tuple[Motif, ...]:
     >>> [motif.shows for motif in motifs() if motif.name == "wedding"]
     ['a couple before a church']
     """
-    text = files("composer.painting.illustrated").joinpath("motifs.yaml").read_text(encoding="utf-8")
+    text = files("composer.painting").joinpath("artwork", "motifs.yaml").read_text(encoding="utf-8")
     entries = yaml.safe_load(text)
     return tuple(
         Motif(name=name, shows=entry["shows"], words=MappingProxyType(dict(entry["words"])))

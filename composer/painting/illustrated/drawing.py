@@ -16,7 +16,7 @@ from composer.painting.illustrated.framing import Composition
 from composer.painting.illustrated.outline import Polygon, polygon_of
 
 #: Where the shipped drawings lie.
-ARTWORK = Path(__file__).parent / "artwork"
+ARTWORK = Path(__file__).parents[1] / "artwork"
 #: The shapes of picture that a drawing is composed for.
 SHAPES = ("wide", "square", "tall")
 

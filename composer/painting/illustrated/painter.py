@@ -9,14 +9,17 @@ from pathlib import Path
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import Similarity, similarity_at
+from composer.painting.illustrated.casting import Company
 from composer.painting.illustrated.catalogue import CARD, motif_for
 from composer.painting.illustrated.colours import colours_of
 from composer.painting.illustrated.drawing import Drawing, shipped_drawing
 from composer.painting.illustrated.framing import Aim, Composition, frame_on_drawing, opening_place, shape_of
+from composer.painting.illustrated.marking import Staging
+from composer.painting.illustrated.parts import parts_digest
 from composer.painting.illustrated.people import leads, words_of
 from composer.painting.illustrated.photograph import continued
 from composer.painting.illustrated.rendering import Canvas, Window, box_around, clipped, transform_text
-from composer.painting.illustrated.staging import Staging, people_digest, staged
+from composer.painting.illustrated.staging import staged
 from composer.painting.painter import Picture, Step
 from composer.storyboard.decades import decade_look
 from composer.storyboard.records import PortalSpec, Scene, Storyboard
@@ -50,7 +53,7 @@ class IllustratedPainter:
     """
 
     name = "illustrated"
-    version = "1"
+    version = "2"
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
         for option in options:
@@ -139,8 +142,7 @@ class IllustratedPainter:
             prefix=f"d{depth}-",
             window=window,
             seed=sheet.scene.seed,
-            year=sheet.scene.year,
-            leads=leads(self._storyboard, sheet.scene),
+            company=Company(leads=leads(self._storyboard, sheet.scene), year=sheet.scene.year),
             words=words_of(sheet.scene),
         )
 
@@ -184,13 +186,13 @@ class IllustratedPainter:
         return {
             "drawing": drawing.name,
             "digest": drawing.digest,
-            "people": people_digest(),
+            "parts": parts_digest(),
             "palette": list(decade_look(self._storyboard, scene).palette),
             "seed": scene.seed,
             "year": scene.year,
             "words": words_of(scene) if drawing.name == CARD else None,
             "cast": [
-                person and [person.name, person.kind, person.born, person.looks]
+                person and [person.name, person.kind, person.born, person.died, person.looks]
                 for person in leads(self._storyboard, scene)
             ],
             "magnification": scene.magnification,

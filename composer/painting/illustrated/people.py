@@ -39,7 +39,7 @@ class Look:
     @property
     def stature(self) -> float:
         """Height as a share of an adult's."""
-        return float(np.interp(self.age, [age for age, _ in _STATURE], [share for _, share in _STATURE]))
+        return stature(self.age)
 
     @property
     def features(self) -> str:
@@ -51,9 +51,14 @@ class Look:
         return asdict(self)
 
 
+def stature(age: int) -> float:
+    """Height at an age, as a share of an adult's."""
+    return float(np.interp(age, [years for years, _ in _STATURE], [share for _, share in _STATURE]))
+
+
 @cache
 def _words() -> Mapping[str, Any]:
-    text = files("composer.painting.illustrated").joinpath("people.yaml").read_text(encoding="utf-8")
+    text = files("composer.painting").joinpath("artwork", "people.yaml").read_text(encoding="utf-8")
     words: Mapping[str, Any] = yaml.safe_load(text)
     return words
 
