@@ -30,6 +30,7 @@ class Drawing:
     """
 
     name: str
+    file: Path
     root: Element
     compositions: Mapping[str, Composition]
     ending: Element
@@ -64,6 +65,7 @@ def read_drawing(file: Path) -> Drawing:
         )
     return Drawing(
         name=file.stem,
+        file=file,
         root=root,
         compositions=MappingProxyType(compositions),
         ending=ending,

@@ -17,6 +17,7 @@ from composer.painting.illustrated.lettering import set_in_box
 from composer.painting.illustrated.outline import Polygon
 from composer.painting.illustrated.parts import part
 from composer.painting.illustrated.people import Look, stature
+from composer.painting.illustrated.ranges import is_in_ranges
 from composer.painting.illustrated.rendering import Window
 from composer.painting.illustrated.scattering import Copy, copies_of, numbers
 
@@ -129,7 +130,7 @@ class Marker:
         missing, present = get("data-missing"), get("data-present")
         return (
             (shapes is not None and self._staging.shape not in shapes.split())
-            or (years is not None and not _in_ranges(self._staging.year or TIMELESS_YEAR, years))
+            or (years is not None and not is_in_ranges(self._staging.year or TIMELESS_YEAR, years))
             or (missing is not None and not company.is_gone(missing))
             or (present is not None and company.is_gone(present))
             or _is_not_worn(element, scope)
@@ -288,18 +289,9 @@ def _is_not_worn(element: Element, scope: Scope) -> bool:
     kind = look.kind if look and look.kind in ("woman", "man") else "man"
     return (
         (only is not None and kind != only)
-        or (ages is not None and (look is None or not _in_ranges(look.age, ages)))
+        or (ages is not None and (look is None or not is_in_ranges(look.age, ages)))
         or (outfits is not None and scope.outfit not in outfits.split())
     )
-
-
-def _in_ranges(number: int, ranges: str) -> bool:
-    """Whether a number lies in one of ``1920-1949``, ``1990-``, ``-1919`` or ``1968``, parted by blanks."""
-    for text in ranges.split():
-        low, dash, high = text.partition("-")
-        if int(low or 0) <= number <= (int(high or 9999) if dash else int(low)):
-            return True
-    return False
 
 
 def _salted(salt: int, number: int) -> int:

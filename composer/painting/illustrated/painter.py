@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import Similarity, similarity_at
 from composer.painting.illustrated.casting import Company
-from composer.painting.illustrated.catalogue import CARD, motif_for
+from composer.painting.illustrated.catalogue import CARD, Catalogue
 from composer.painting.illustrated.colours import colours_of
-from composer.painting.illustrated.drawing import Drawing, shipped_drawing
+from composer.painting.illustrated.drawing import Drawing
 from composer.painting.illustrated.framing import Aim, Composition, frame_on_drawing, opening_place, shape_of
 from composer.painting.illustrated.marking import Staging
+from composer.painting.illustrated.options import catalogue_for
 from composer.painting.illustrated.parts import parts_digest
-from composer.painting.illustrated.people import leads, words_of
+from composer.painting.illustrated.people import age_in, leads, words_of
 from composer.painting.illustrated.photograph import continued
 from composer.painting.illustrated.rendering import Canvas, Window, box_around, clipped, transform_text
 from composer.painting.illustrated.staging import staged
@@ -56,16 +58,13 @@ class IllustratedPainter:
     version = "2"
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
-        for option in options:
-            raise ComposerError(
-                f'the illustrated painter has no option "{option}"', "write painter: illustrated, without options"
-            )
         self._storyboard = storyboard
         scenes = [level.scene for level in stack(storyboard)]
         self._inner = {outer.id: inner for outer, inner in pairwise(scenes)}
         if storyboard.loop:
             self._inner[scenes[-1].id] = scenes[0]
-        _check_motifs(storyboard)
+        self._catalogue = catalogue_for(storyboard, options)
+        self._drawings = _drawings_of(storyboard, self._catalogue)
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
@@ -74,7 +73,7 @@ class IllustratedPainter:
 
     def portal(self, scene: Scene, aspect: float) -> PortalSpec:
         """The middle of the drawing's opening, not turned."""
-        composition = _drawing_of(scene).compositions[shape_of(aspect)]
+        composition = self._drawings[scene.id].compositions[shape_of(aspect)]
         return PortalSpec(at=opening_place(composition, replace(self._aim(scene, aspect), at=None)), turn_degrees=0.0)
 
     def magnification(self, _scene: Scene) -> float | None:
@@ -82,8 +81,8 @@ class IllustratedPainter:
         return None
 
     def sources(self) -> tuple[Path, ...]:
-        """None: the drawings come with the package."""
-        return ()
+        """The director's own drawings that the film uses, and the file that lists their words."""
+        return self._catalogue.sources([drawing.file for drawing in self._drawings.values()])
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """The drawings seen, their colours and people, and where they lie."""
@@ -147,7 +146,7 @@ class IllustratedPainter:
         )
 
     def _sheet(self, scene: Scene, aspect: float) -> _Sheet:
-        drawing = _drawing_of(scene)
+        drawing = self._drawings[scene.id]
         composition = drawing.compositions[shape_of(aspect)]
         aim = self._aim(scene, aspect)
         return _Sheet(
@@ -182,7 +181,7 @@ class IllustratedPainter:
         return chain
 
     def _seen(self, scene: Scene) -> Mapping[str, object]:
-        drawing = _drawing_of(scene)
+        drawing = self._drawings[scene.id]
         return {
             "drawing": drawing.name,
             "digest": drawing.digest,
@@ -202,22 +201,20 @@ class IllustratedPainter:
         }
 
 
-def _check_motifs(storyboard: Storyboard) -> None:
+def _drawings_of(storyboard: Storyboard, catalogue: Catalogue) -> Mapping[str, Drawing]:
+    """The drawing of every scene, by its id; all that is wrong with them at once."""
+    drawings: dict[str, Drawing] = {}
     problems = []
     for number, scene in enumerate(storyboard.scenes):
         try:
-            motif_for(scene)
+            drawings[scene.id] = catalogue.drawing_for(scene, age_in(storyboard, scene))
         except ComposerError as error:
             path = f"scenes[{number}].motif"
             place = storyboard.place(path)
             problems.append(Problem(place=place, path=path, message=error.message, hint=error.hint))
     if problems:
         raise StoryboardError(tuple(problems))
-
-
-def _drawing_of(scene: Scene) -> Drawing:
-    motif = motif_for(scene)
-    return shipped_drawing(CARD) if motif is None else motif.drawing()
+    return MappingProxyType(drawings)
 
 
 def _is_photograph(scene: Scene | None) -> bool:

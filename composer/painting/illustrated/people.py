@@ -78,6 +78,12 @@ def leads(storyboard: Storyboard, scene: Scene) -> tuple[Person | None, Person |
     return (second, first) if swapped else (first, second)
 
 
+def age_in(storyboard: Storyboard, scene: Scene) -> int | None:
+    """Age of the elder of a scene's leads; None where the storyboard does not say."""
+    births = [person.born for person in leads(storyboard, scene) if person is not None]
+    return None if scene.year is None or not births else max(scene.year - min(births), 0)
+
+
 def words_of(scene: Scene) -> str:
     """What a scene's card says: its caption, else its prompt with people's names in it, else its id."""
     prompt = re.sub(r"\{\s*(\w+)[^}]*\}", lambda match: match.group(1).title(), scene.prompt)

@@ -7,7 +7,7 @@ from drawn_board import board_of
 
 from composer.errors import ComposerError, StoryboardError
 from composer.painting.illustrated import IllustratedPainter
-from composer.painting.illustrated.catalogue import motif_for, motifs
+from composer.painting.illustrated.catalogue import catalogue_of, motifs
 from composer.painting.illustrated.drawing import read_drawing
 from composer.storyboard.records import Scene
 
@@ -35,30 +35,30 @@ from composer.storyboard.records import Scene
     ],
 )
 def test_the_words_of_a_prompt_choose_its_drawing(prompt, name):
-    motif = motif_for(Scene(id="scene", prompt=prompt))
+    motif = catalogue_of().motif_for(Scene(id="scene", prompt=prompt))
     assert motif is not None
     assert motif.name == name
 
 
 def test_the_id_speaks_where_the_prompt_is_silent():
-    assert motif_for(Scene(id="school-bus", prompt="{june} waves")).name == "bus"
-    assert motif_for(Scene(id="the_wedding", prompt="everyone is happy")).name == "wedding"
+    assert catalogue_of().motif_for(Scene(id="school-bus", prompt="{june} waves")).name == "bus"
+    assert catalogue_of().motif_for(Scene(id="the_wedding", prompt="everyone is happy")).name == "wedding"
 
 
 def test_a_named_motif_wins_over_the_words():
-    assert motif_for(Scene(id="a", prompt="a wedding", motif="bus")).name == "bus"
-    assert motif_for(Scene(id="a", prompt="a wedding", motif="card")) is None
+    assert catalogue_of().motif_for(Scene(id="a", prompt="a wedding", motif="bus")).name == "bus"
+    assert catalogue_of().motif_for(Scene(id="a", prompt="a wedding", motif="card")) is None
 
 
 @pytest.mark.parametrize(
     "prompt", ["", "quarterly figures of a steel works", "{june}", "バスに乗る", "business as usual"]
 )
 def test_words_that_no_drawing_suits_get_a_card(prompt):
-    assert motif_for(Scene(id="scene", prompt=prompt)) is None
+    assert catalogue_of().motif_for(Scene(id="scene", prompt=prompt)) is None
 
 
 def test_names_of_the_cast_choose_no_drawing():
-    assert motif_for(Scene(id="scene", prompt="{bride} and {moon}")) is None
+    assert catalogue_of().motif_for(Scene(id="scene", prompt="{bride} and {moon}")) is None
 
 
 def test_a_motif_that_there_is_none_of_is_named_with_the_nearest_one():
@@ -71,13 +71,17 @@ def test_a_motif_that_there_is_none_of_is_named_with_the_nearest_one():
 
 def test_every_motif_finds_itself_by_what_it_shows():
     for motif in motifs():
-        assert motif_for(Scene(id="scene", prompt=motif.shows)) == motif
+        assert catalogue_of().motif_for(Scene(id="scene", prompt=motif.shows)) == motif
 
 
 def test_an_option_is_refused_by_name():
-    with pytest.raises(ComposerError) as caught:
+    with pytest.raises(StoryboardError) as caught:
         IllustratedPainter(board_of(Scene(id="a", prompt="")), {"style": "noir"})
-    assert caught.value.message == 'the illustrated painter has no option "style"'
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.message) == (
+        "painter.illustrated.style",
+        'the illustrated painter has no option "style"',
+    )
 
 
 FRAMES = "".join(f'<rect id="frame-{shape}" width="90" height="90"/>' for shape in ("wide", "square", "tall"))
