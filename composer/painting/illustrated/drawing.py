@@ -12,13 +12,19 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from composer.errors import ComposerError
+from composer.painting.illustrated.adopting import adopt, alone, portal_to_top
+from composer.painting.illustrated.colours import colours_of
+from composer.painting.illustrated.completing import add_surroundings, frame_on_page, page_of
 from composer.painting.illustrated.framing import Composition
-from composer.painting.illustrated.outline import Polygon, polygon_of
+from composer.painting.illustrated.outline import Polygon, is_simple, polygon_of
+from composer.painting.illustrated.tracing import Box, traced
+from composer.storyboard.decades import built_in_looks
 
 #: Where the shipped drawings lie.
 ARTWORK = Path(__file__).parents[1] / "artwork"
 #: The shapes of picture that a drawing is composed for.
 SHAPES = ("wide", "square", "tall")
+_PORTALS = ("portal", *(f"portal-{shape}" for shape in SHAPES))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,8 +44,8 @@ class Drawing:
 
     def opening_id(self, shape: str) -> str:
         """Id of the element in which the next scene is seen in a picture of this shape."""
-        own = f"portal-{shape}"
-        return own if self.root.find(f".//*[@id='{own}']") is not None else "portal"
+        names = [name for name in (f"portal-{shape}", *_PORTALS) if self.root.find(_path(name)) is not None]
+        return names[0]
 
 
 @cache
@@ -51,18 +57,28 @@ def shipped_drawing(name: str) -> Drawing:
 def read_drawing(file: Path) -> Drawing:
     """Reads and checks a drawing.
 
-    Raises ComposerError where the file is missing or not SVG, has no ending, has no convex opening (an element with id
-    ``portal`` at the top level, untransformed), or lacks a rect ``frame-wide``, ``frame-square`` or ``frame-tall``
-    that holds its opening's middle.
+    The opening is what has the id ``portal``; rects ``frame-wide``, ``frame-square`` and ``frame-tall`` say what must
+    be in the picture, and ``ending`` is what the opening shows where no scene follows. A drawing without frames is
+    framed on its page and goes on around it in the page's colours; without an ending its portal is shown as drawn.
+
+    Raises ComposerError where the file is missing or not SVG, shows what is not in the file, has no portal that is
+    convex and on the page, or a frame that does not hold its portal's middle.
     """
     text = _text(file)
     root = parse_artwork(text, str(file))
-    compositions = {shape: _composition(root, shape, file) for shape in SHAPES}
+    adopt(root, str(file))
+    page = page_of(root)
     ending = root.find(".//*[@id='ending']")
+    outlines = _outlines(root, page, file)
     if ending is None:
-        raise ComposerError(
-            f"{file}: this drawing has no ending", 'add <g id="ending"> with what its opening shows alone'
-        )
+        ending = _shown_portal(root)
+    for name, outline in outlines.items():
+        if not _is_plain(root, _by_id(root, name)):
+            portal_to_top(root, _by_id(root, name), outline)
+    is_framed = any(root.find(f".//*[@id='frame-{shape}']") is not None for shape in SHAPES)
+    compositions = {shape: _composition(root, shape, _own(outlines, shape), page, file) for shape in SHAPES}
+    if page is not None and not is_framed:
+        add_surroundings(root, page, colours_of(built_in_looks()[None].palette))
     return Drawing(
         name=file.stem,
         file=file,
@@ -91,12 +107,45 @@ def _text(file: Path) -> str:
         raise ComposerError(f"{file}: this drawing cannot be read: {error}", "restore the file") from error
 
 
-def _composition(root: Element, shape: str, file: Path) -> Composition:
-    box = root.find(f".//*[@id='frame-{shape}']")
-    if box is None:
+def _outlines(root: Element, page: Box | None, file: Path) -> Mapping[str, Polygon]:
+    """The outline of every portal, by its id."""
+    names = [name for name in _PORTALS if root.find(_path(name)) is not None]
+    if not names:
+        raise ComposerError(f"{file}: this drawing has no portal", 'give what the next scene opens in the id "portal"')
+    return {name: _outline(root, _by_id(root, name), page, file) for name in names}
+
+
+def _outline(root: Element, portal: Element, page: Box | None, file: Path) -> Polygon:
+    try:
+        if _is_plain(root, portal):
+            return polygon_of(portal)
+        if page is None:
+            raise ComposerError(
+                f"{file}: this drawing does not say how large it is", 'give it a viewBox="0 0 1600 900"'
+            )
+        return traced(root, portal, page)
+    except ValueError as error:
+        raise ComposerError(
+            f"{file}: {portal.get('id')} cannot be an opening: {error}", "mend the portal's shape"
+        ) from error
+
+
+def _is_plain(root: Element, portal: Element) -> bool:
+    return portal in list(root) and not portal.get("transform") and is_simple(portal)
+
+
+def _own(outlines: Mapping[str, Polygon], shape: str) -> Polygon:
+    return outlines.get(f"portal-{shape}") or outlines.get("portal") or next(iter(outlines.values()))
+
+
+def _composition(root: Element, shape: str, opening: Polygon, page: Box | None, file: Path) -> Composition:
+    box = root.find(_path(f"frame-{shape}"))
+    if box is not None:
+        x, y, width, height = (float(box.get(name, "0")) for name in ("x", "y", "width", "height"))
+    elif page is not None:
+        x, y, width, height = frame_on_page(page, opening, shape)
+    else:
         raise ComposerError(f"{file}: this drawing has no frame-{shape}", f'add <rect id="frame-{shape}" …/>')
-    x, y, width, height = (float(box.get(name, "0")) for name in ("x", "y", "width", "height"))
-    opening = _opening(root, shape, file)
     composition = Composition(box=(x, y, width, height), opening=opening)
     inside = x < composition.centre.real < x + width and y < composition.centre.imag < y + height
     if not inside:
@@ -106,17 +155,20 @@ def _composition(root: Element, shape: str, file: Path) -> Composition:
     return composition
 
 
-def _opening(root: Element, shape: str, file: Path) -> Polygon:
-    for name in (f"portal-{shape}", "portal"):
-        portal = root.find(f".//*[@id='{name}']")
-        if portal is None:
-            continue
-        if portal not in list(root) or portal.get("transform"):
-            raise ComposerError(
-                f"{file}: {name} is transformed or inside a group", "draw the portal at the top level of the drawing"
-            )
-        try:
-            return polygon_of(portal)
-        except ValueError as error:
-            raise ComposerError(f"{file}: {name} cannot be an opening: {error}", "mend the portal's shape") from error
-    raise ComposerError(f"{file}: this drawing has no portal", 'give the opening\'s shape id="portal"')
+def _shown_portal(root: Element) -> Element:
+    """The portal as it is drawn, with what it stands in."""
+    shown = Element("{http://www.w3.org/2000/svg}g", {"id": "ending"})
+    name = next(name for name in _PORTALS if root.find(_path(name)) is not None)
+    shown.append(alone(root, _by_id(root, name)))
+    return shown
+
+
+def _by_id(root: Element, name: str) -> Element:
+    found = root.find(_path(name))
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def _path(name: str) -> str:
+    return f".//*[@id='{name}']"

@@ -18,6 +18,14 @@ _PATH = re.compile(r"[MLHVCQZ]|-?(?:\d+\.?\d*|\.\d+)")
 _CURVE_POINTS = 240
 
 
+def is_simple(shape: Element) -> bool:
+    """Whether ``polygon_of`` can read an element: no group, text or path in another notation."""
+    kind, path = shape.tag.rpartition("}")[2], shape.get("d", "")
+    if kind == "path":
+        return not re.sub(r"[\s,]", "", _PATH.sub("", path)) and "e" not in path
+    return kind in ("rect", "circle", "ellipse")
+
+
 def polygon_of(shape: Element) -> Polygon:
     """The outline of a ``rect``, ``circle``, ``ellipse`` or ``path`` (absolute M, L, H, V, C, Q and Z only).
 

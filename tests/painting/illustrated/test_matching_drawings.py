@@ -87,8 +87,8 @@ def test_an_option_is_refused_by_name():
 FRAMES = "".join(f'<rect id="frame-{shape}" width="90" height="90"/>' for shape in ("wide", "square", "tall"))
 
 
-def svg(portal: str, frames: str = FRAMES, ending: str = '<g id="ending"/>') -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><g id="composition">{frames}</g>{ending}{portal}</svg>'
+def svg(portal: str, frames: str = FRAMES) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><g id="composition">{frames}</g><g id="ending"/>{portal}</svg>'
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,7 @@ def svg(portal: str, frames: str = FRAMES, ending: str = '<g id="ending"/>') -> 
         ("<html/>", "this drawing's outermost element is <html>"),
         (svg(""), "this drawing has no portal"),
         (svg('<rect id="portal" x="9" y="9" width="9" height="9"/>', frames=""), "this drawing has no frame-wide"),
-        (svg('<rect id="portal" x="9" y="9" width="9" height="9"/>', ending=""), "this drawing has no ending"),
-        (svg('<g><rect id="portal" width="9" height="9"/></g>'), "portal is transformed or inside a group"),
-        (svg('<text id="portal"/>'), "portal cannot be an opening: an opening is a rect, circle, ellipse or path"),
         (svg('<path id="portal" d="M0 0 L9 0 L3 3 L0 9 Z"/>'), "an opening is a closed convex outline"),
-        (svg('<path id="portal" d="m0 0 l9 0 l0 9 z"/>'), "uses only absolute M, L, H, V, C, Q and Z"),
         (svg('<circle id="portal" cx="200" cy="9" r="9"/>'), "the portal's middle lies outside of frame-wide"),
     ],
 )
