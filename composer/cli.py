@@ -346,6 +346,38 @@ def cache(storyboard: Path, store: Path | None, is_pruning: bool, as_json: bool)
 
 
 @main.command()
+@click.argument("storyboard", type=_FILE, required=False)
+@click.option("--years", default="1928,1955,1991", show_default=True, metavar="YEARS", help="To draw each motif in.")
+@click.option("--shape", type=click.Choice(("wide", "square", "tall")), default="wide", help="Of the pictures.")
+@click.option("-o", "--sheet", type=_FILE, default="motifs.jpg", show_default=True, help="The contact sheet.")
+@click.option("--no-sheet", is_flag=True, help="Only list them.")
+@_AS_JSON
+def motifs(storyboard: Path | None, years: str, shape: str, sheet: Path, no_sheet: bool, as_json: bool) -> None:
+    """List what the illustrator can draw, what the scenes of STORYBOARD get, and show it."""
+    from composer.contact_sheet import check_sheet_name, write_contact_sheet
+    from composer.motif_sheet import cells_of_motifs, list_motifs, motifs_as_json, parse_years
+    from composer.storyboard.reading import read_storyboard
+    from composer.terminal import Terminal
+
+    wanted = parse_years(years)
+    board = read_storyboard(storyboard) if storyboard else None
+    shown = list_motifs(board)
+    if not no_sheet:
+        check_sheet_name(sheet)
+        with Terminal(quiet=as_json) as terminal:
+            cells = cells_of_motifs(shown, wanted, shape, board, terminal.stage("paint"))
+            write_contact_sheet(cells, sheet, columns=len(wanted))
+    if as_json:
+        _print_json({**motifs_as_json(shown), "sheet": None if no_sheet else str(sheet)})
+    else:
+        for each in shown:
+            scenes = f"  ({', '.join(each.scenes)})" if each.scenes else ""
+            click.echo(f"{each.motif.name:>14}  {each.motif.shows}{scenes}")
+        if not no_sheet:
+            click.echo(sheet)
+
+
+@main.command()
 @_AS_JSON
 def doctor(as_json: bool) -> None:
     """Show what this machine has for making films."""
