@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from xml.etree import ElementTree
@@ -42,13 +42,18 @@ class Drawing:
     ending: Element
     digest: str
 
+    @functools.cached_property
+    def shows_words(self) -> bool:
+        """Whether a scene's words, or emblems for them, are in the drawing."""
+        return any(element.get("data-words") or element.get("data-emblems") for element in self.root.iter())
+
     def opening_id(self, shape: str) -> str:
         """Id of the element in which the next scene is seen in a picture of this shape."""
         names = [name for name in (f"portal-{shape}", *_PORTALS) if self.root.find(_path(name)) is not None]
         return names[0]
 
 
-@cache
+@functools.cache
 def shipped_drawing(name: str) -> Drawing:
     """The drawing of ``artwork/NAME.svg``; read once."""
     return read_drawing(ARTWORK / f"{name}.svg")

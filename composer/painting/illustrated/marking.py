@@ -48,6 +48,8 @@ class Staging:
         The people, and the year.
     words : str
         What a card says.
+    emblems : tuple of str
+        What a card shows.
     """
 
     colours: Colours
@@ -57,6 +59,7 @@ class Staging:
     seed: int
     company: Company
     words: str
+    emblems: tuple[str, ...] = ()
 
     @property
     def year(self) -> int | None:
@@ -117,6 +120,8 @@ class Marker:
             yield from self._scattered(element, scope)
         elif get("data-words"):
             yield from self._lettered(element, scope)
+        elif get("data-emblems"):
+            yield from self._emblems(element, scope)
         elif get("data-repeat"):
             yield from self._repeated(element, scope)
         else:
@@ -180,6 +185,8 @@ class Marker:
 
     def _words(self, name: str) -> str:
         year = self._staging.year
+        if name == "emblems":
+            return " ".join(self._staging.emblems)
         return self._staging.words if name == "words" else "" if year is None else str(year)
 
     def _lettered(self, element: Element, scope: Scope) -> Iterator[str]:
@@ -191,6 +198,18 @@ class Marker:
             place = f'x="{x + width / 2 + spacing / 2:.6g}" y="{top + i * text.leading:.6g}" text-anchor="middle"'
             yield f'<text {place} font-size="{text.size:.5g}"{self._attributes(element.attrib, scope)}>'
             yield f"{escape(line)}</text>"
+
+    def _emblems(self, element: Element, scope: Scope) -> Iterator[str]:
+        x, y, width, height = numbers(element.get("data-box", "0 0 1 1"))
+        names = self._staging.emblems[: int(element.get("data-emblems", "1"))]
+        tints = [f"paint({name.strip()})" for name in element.get("data-tint", "accent").split(",")]
+        size = min(height, width / max(len(names), 1)) / 120  # an emblem's circle of 100 and a little room
+        for i, name in enumerate(names):
+            at = x + width / 2 + (i - (len(names) - 1) / 2) * 120 * size
+            own = {**scope.colours, "tint": painted(tints[i % len(tints)], scope.colours)}
+            yield f'<g transform="translate({at:.6g} {y + height / 2:.6g}) scale({size:.4g})">'
+            yield from self.markup((*element, part(f"emblem-{name}")), replace(scope, colours=own, offset=None))
+            yield "</g>"
 
     def _repeated(self, element: Element, scope: Scope) -> Iterator[str]:
         count, dx, dy = numbers(element.get("data-repeat", ""))

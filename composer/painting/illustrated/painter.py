@@ -11,9 +11,10 @@ from types import MappingProxyType
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import Similarity, similarity_at
 from composer.painting.illustrated.casting import Company
-from composer.painting.illustrated.catalogue import CARD, Catalogue
+from composer.painting.illustrated.catalogue import Catalogue
 from composer.painting.illustrated.colours import colours_of
 from composer.painting.illustrated.drawing import Drawing
+from composer.painting.illustrated.emblems import emblems_of
 from composer.painting.illustrated.framing import Aim, Composition, frame_on_drawing, opening_place, shape_of
 from composer.painting.illustrated.marking import Staging
 from composer.painting.illustrated.options import catalogue_for
@@ -143,6 +144,7 @@ class IllustratedPainter:
             seed=sheet.scene.seed,
             company=Company(leads=leads(self._storyboard, sheet.scene), year=sheet.scene.year),
             words=words_of(sheet.scene),
+            emblems=emblems_of(sheet.scene),
         )
 
     def _sheet(self, scene: Scene, aspect: float) -> _Sheet:
@@ -189,7 +191,7 @@ class IllustratedPainter:
             "palette": list(decade_look(self._storyboard, scene).palette),
             "seed": scene.seed,
             "year": scene.year,
-            "words": words_of(scene) if drawing.name == CARD else None,
+            "words": [words_of(scene), *emblems_of(scene)] if drawing.shows_words else None,
             "cast": [
                 person and [person.name, person.kind, person.born, person.died, person.looks]
                 for person in leads(self._storyboard, scene)

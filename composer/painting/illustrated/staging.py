@@ -39,9 +39,12 @@ Artwork uses these attributes, all resolved here:
     What is seen in the opening where no scene follows.
 ``{year}`` in text
     The scene's year.
+``data-emblems="3" data-box="x y width height"``
+    At most so many of the scene's emblems (``artwork/emblems.yaml``) in a row, each before the element's children,
+    whose origin is its middle and which is 120 units wide; ``data-tint`` gives their colours by turns.
 ``data-words="words|year" data-box="x y width height"`` on a text
-    The scene's words or its year, broken into lines and sized to the box; ``data-has="words"`` on an element leaves it
-    out where there are none.
+    The scene's words or its year, broken into lines and sized to the box; ``data-has="words"`` (or ``year``,
+    ``emblems``) on an element leaves it out where there are none.
 """
 
 from __future__ import annotations
