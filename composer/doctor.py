@@ -15,7 +15,7 @@ from pathlib import Path
 from composer.encoders import ENCODERS
 from composer.errors import ComposerError
 
-_PACKAGES = ("numpy", "librosa", "moviepy", "opencv-python-headless", "pyyaml", "resvg-py", "imageio-ffmpeg")
+_PACKAGES = ("numpy", "librosa", "moviepy", "opencv-python-headless", "pyyaml", "resvg", "imageio-ffmpeg")
 #: Size of a trial: hardware refuses pictures that are much smaller.
 _TRIAL = (640, 360)
 _DIFFUSION = ("torch", "diffusers", "transformers", "accelerate")

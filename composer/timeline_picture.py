@@ -44,8 +44,10 @@ def write_timeline_picture(svg: str, out: Path) -> None:
     ComposerError
         If the suffix is neither, or the file cannot be written.
     """
+    from composer.svg import png_of
+
     check_picture_name(out)
-    data = svg.encode() if out.suffix.lower() == ".svg" else _drawn(svg)
+    data = svg.encode() if out.suffix.lower() == ".svg" else png_of(svg)
     try:
         write_whole(out, data)
     except OSError as error:
@@ -58,14 +60,6 @@ def check_picture_name(out: Path) -> None:
         raise ComposerError(f"{out}: the picture of a timeline is an svg or a png", "name it timeline.png")
     if not out.parent.is_dir():
         raise ComposerError(f"{out}: there is no folder {out.parent}", "make the folder first")
-
-
-def _drawn(svg: str) -> bytes:
-    import resvg_py
-
-    from composer.fonts import FONT_FILE
-
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=[str(FONT_FILE)], font_family="Comfortaa"))
 
 
 class _Page:

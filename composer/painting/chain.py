@@ -14,6 +14,7 @@ from pathlib import Path
 
 from composer.errors import ComposerError
 from composer.geometry import Similarity
+from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
 from composer.painting.painter import Painter, Picture, Step
 from composer.painting.pasting import paste
@@ -161,8 +162,12 @@ def paint_chain(
     painters: Painters,
     store: KeyframeStore,
     progress: Progress = unseen,
+    *,
+    workers: int | None = None,
 ) -> tuple[Keyframe, ...]:
     """All keyframes, the outermost first; those that are kept are not painted again.
+
+    Pictures that need no other one are painted ahead in several processes; the keyframes are the same.
 
     Parameters
     ----------
@@ -170,6 +175,8 @@ def paint_chain(
         Each before those that it is made from.
     progress : callable
         Called with the number of recipes done and of all after each.
+    workers : int, optional
+        Processes that paint ahead; None: as many as suit the machine.
 
     Raises
     ------
@@ -177,12 +184,16 @@ def paint_chain(
         If a painter fails or the store cannot be written. What was painted before stays.
     """
     missing = {recipe.digest for recipe in missing_of(recipes, store)}
+    early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
+    drawn = {id(recipe) for recipe in early}
     pictures, painted = _Pictures(store), set()
-    for done, recipe in enumerate(reversed(recipes), 1):
-        if recipe.digest in missing:
-            pictures.add(recipe, _made(recipe, painters.of(recipe.step.scene), pictures))
-            painted |= set() if recipe.laying else {recipe.step.index}
-        progress(done, len(recipes))
+    with painting_ahead([(painters.of(recipe.step.scene), recipe.step) for recipe in early], workers) as ahead:
+        for done, recipe in enumerate(reversed(recipes), 1):
+            if recipe.digest in missing:
+                picture = next(ahead) if id(recipe) in drawn else None
+                pictures.add(recipe, _made(recipe, painters.of(recipe.step.scene), pictures, picture))
+                painted |= set() if recipe.laying else {recipe.step.index}
+            progress(done, len(recipes))
     keyframes = (
         _keyframe(recipe, store, reused=recipe.step.index not in painted) for recipe in recipes if recipe.is_shown
     )
@@ -214,20 +225,35 @@ class _Pictures:
             self._at_hand.popitem(last=False)
 
 
-def _made(recipe: Recipe, painter: Painter, pictures: _Pictures) -> Picture:
+def _is_early(recipe: Recipe, painters: Painters) -> bool:
+    """Whether a recipe's picture is painted ahead: it will hold another, and does not depend on it."""
+    painter = painters.of(recipe.step.scene)
+    has_inner = bool(recipe.inner) or recipe.step.portal is None
+    return recipe.laying is None and has_inner and isinstance(painter, Forerunner) and painter.runs_ahead(recipe.step)
+
+
+def _made(recipe: Recipe, painter: Painter, pictures: _Pictures, picture: Picture | None) -> Picture:
     inner, under = pictures.get(recipe.inner), pictures.get(recipe.under)
     if recipe.laying is not None and inner is not None and under is not None:
         return paste(under, inner, recipe.laying.place, recipe.laying.feather)
-    return paint_step(recipe, painter, inner, under)
+    return paint_step(recipe, painter, inner, under, picture)
 
 
-def paint_step(recipe: Recipe, painter: Painter, inner: Picture | None, under: Picture | None = None) -> Picture:
+def paint_step(
+    recipe: Recipe,
+    painter: Painter,
+    inner: Picture | None,
+    under: Picture | None = None,
+    picture: Picture | None = None,
+) -> Picture:
     """One step's picture with the inner keyframe in its portal.
 
     Parameters
     ----------
     under : uint8 array, optional
         A first picture of this step, around which others are painted already: it stays along the edge.
+    picture : uint8 array, optional
+        The step's own picture where it was painted ahead.
 
     Raises
     ------
@@ -235,7 +261,8 @@ def paint_step(recipe: Recipe, painter: Painter, inner: Picture | None, under: P
         If the painter returns a picture of another shape than the step asks for.
     """
     step = recipe.step
-    picture = _asked_for(painter, step, inner, under)
+    if picture is None:
+        picture = _asked_for(painter, step, inner, under)
     if picture.shape != (step.height, step.width, 3) or picture.dtype.name != "uint8":
         raise ComposerError(
             f"painter {painter.name} made a picture of {picture.shape} {picture.dtype} "

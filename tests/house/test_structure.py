@@ -11,7 +11,7 @@ STAGES = ("storyboard", "listening", "timing", "painting", "zooming", "filming")
 #: Modules that every stage may use: they import no stage.
 FOUNDATIONS = (
     *("errors", "timebase", "easing", "geometry", "files", "progress", "fonts", "ffmpeg_path", "encoders"),
-    *("interrupts", "resampling"),
+    *("interrupts", "resampling", "svg"),
 )
 MODULES = sorted(COMPOSER.rglob("*.py"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -95,8 +95,22 @@ class IllustratedPainter:
             "scenes": [self._seen(scene) for scene in self._chain(step.scene)],
         }
 
+    def runs_ahead(self, step: Step) -> bool:
+        """Whether a step can be painted before what is inside it: all but those that continue a photograph."""
+        return step.portal is None or not _is_photograph(step.inner_scene)
+
+    def paint_ahead(self, step: Step) -> Picture:
+        """The picture of a step whose inner keyframe will hide what lies in its portal; see ``ahead.Forerunner``."""
+        return self._painted(step, "", is_covered=step.portal is not None)
+
     def paint(self, step: Step, inner: Picture | None) -> Picture:
-        """The picture of a step; see ``painting.painter.Painter``.
+        """The picture of a step; see ``painting.painter.Painter``."""
+        if inner is None or not _is_photograph(step.inner_scene):
+            return self._painted(step, "", is_covered=inner is not None)
+        return self._painted(step, continued(step, inner), is_covered=False)
+
+    def _painted(self, step: Step, photograph: str, *, is_covered: bool) -> Picture:
+        """The step's picture; where it ``is_covered``, what the inner keyframe hides is anything.
 
         What is seen in the opening is rendered by itself and laid in: cutting it out within the SVG takes three times
         as long.
@@ -108,16 +122,23 @@ class IllustratedPainter:
         on_pixels = view @ step.framing.inverse() @ sheet.frame.inverse()
         canvas = Canvas(width=step.width, height=step.height, on_pixels=on_pixels)
         layers = staged(sheet.drawing, self._staging(sheet, canvas.window, _DEPTH))
-        rim = canvas.cut_out([on_pixels(point) for point in sheet.composition.opening])
-        photograph = continued(step, inner) if inner is not None and _is_photograph(step.inner_scene) else ""
+        around, behind = [on_pixels(point) for point in sheet.composition.opening], layers.definitions + layers.behind
+        if is_covered and self._hides(step, [view.inverse()(point) for point in around]):
+            return canvas.picture(behind + layers.before)
         inside = layers.ending
         if photograph:
             inside = f'<g transform="{transform_text(sheet.frame @ sheet.opening)}">{photograph}</g>'
         elif step.inner_scene is not None and not _is_photograph(step.inner_scene):
             inside = self._nested(sheet, step.inner_scene, canvas.window, _DEPTH - 1)
-        return rim.picture(
-            behind=layers.definitions + layers.behind, inside=layers.definitions + inside, before=layers.before
-        )
+        return canvas.cut_out(around).picture(behind=behind, inside=layers.definitions + inside, before=layers.before)
+
+    def _hides(self, step: Step, outline: Sequence[complex]) -> bool:
+        """Whether the inner keyframe hides all within an outline of this one's frame."""
+        if step.portal is None:
+            return False
+        soft, back = self.feather(step), step.portal.inverse()
+        x, y = step.aspect / 2 - soft, 0.5 - soft
+        return all(abs(point.real) < x and abs(point.imag) < y for point in map(back, outline))
 
     def _nested(self, outer: _Sheet, scene: Scene, window: Window, depth: int) -> str:
         """A scene's drawing, in the units of the drawing around it, and what is seen in its own opening."""

@@ -1,4 +1,4 @@
-"""SVG markup to pixels, the same on every machine: no fonts but the package's own."""
+"""SVG markup in a drawing's units as pixels, whole or cut out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import resvg_py
 from numpy.typing import NDArray
 
-from composer.fonts import BOLD_FONT_FILE, FONT_FAMILY, FONT_FILE
 from composer.geometry import Similarity
 from composer.painting.painter import Picture
+from composer.svg import png_of
 
 #: What shows where nothing is painted.
 BACKDROP = "#000000"
@@ -36,6 +35,17 @@ class Canvas:
         corners = [complex(x, y) for x in (0, self.width) for y in (0, self.height)]
         return box_around(corners, self.on_pixels.inverse())
 
+    def picture(self, markup: str) -> Picture:
+        """Markup in the drawing's units as pixels."""
+        return self.part(markup, (0, 0, self.width, self.height))
+
+    def part(self, markup: str, box: tuple[int, int, int, int]) -> Picture:
+        """The same of a box of pixels: left, top, right, bottom."""
+        left, top, right, bottom = box
+        place = Similarity(1, -complex(left, top)) @ self.on_pixels
+        group = f'<g transform="{transform_text(place)}">{markup}</g>'
+        return pixels_of(group, width=right - left, height=bottom - top)
+
     def cut_out(self, outline: Sequence[complex]) -> Rim:
         """An opening on this canvas; ``outline`` is convex, in pixels."""
         mask = np.zeros((self.height, self.width), np.uint8)
@@ -57,26 +67,19 @@ class Rim:
         """Markup in the drawing's units as pixels: ``inside`` is seen within the rim, ``behind`` without, ``before`` on
         both. Where all or none of the canvas lies within the rim, only one of them is rendered."""
         canvas = self.canvas
-        whole = (0, 0, canvas.width, canvas.height)
         if self.mask.min() == 255:
-            return self._pixels(inside + before, whole)
-        outer = self._pixels(behind + before, whole)
+            return canvas.picture(inside + before)
+        outer = canvas.picture(behind + before)
         rows, columns = np.flatnonzero(self.mask.any(axis=1)), np.flatnonzero(self.mask.any(axis=0))
         if not rows.size:
             return outer
         box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        inner = self._pixels(inside + before, box)
+        inner = canvas.part(inside + before, box)
         part = (slice(box[1], box[3]), slice(box[0], box[2]))
         share = self.mask[part].astype(np.uint16)[..., None]
         mixed = (inner * share + outer[part] * (255 - share) + 127) // 255
         outer[part] = mixed.astype(np.uint8)
         return outer
-
-    def _pixels(self, markup: str, box: tuple[int, int, int, int]) -> Picture:
-        left, top, right, bottom = box
-        place = Similarity(1, -complex(left, top)) @ self.canvas.on_pixels
-        group = f'<g transform="{transform_text(place)}">{markup}</g>'
-        return pixels_of(group, width=right - left, height=bottom - top)
 
 
 def pixels_of(markup: str, *, width: int, height: int) -> Picture:
@@ -85,15 +88,7 @@ def pixels_of(markup: str, *, width: int, height: int) -> Picture:
     Shape (height, width, 3). What the markup leaves unpainted shows ``BACKDROP``.
     """
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{markup}</svg>'
-    png = resvg_py.svg_to_bytes(
-        svg_string=svg,
-        background=BACKDROP,
-        skip_system_fonts=True,
-        font_files=[str(FONT_FILE), str(BOLD_FONT_FILE)],
-        font_family=FONT_FAMILY,
-        sans_serif_family=FONT_FAMILY,
-        serif_family=FONT_FAMILY,
-    )
+    png = png_of(svg, background=BACKDROP)
     picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB)
     return np.asarray(picture, np.uint8)
 
