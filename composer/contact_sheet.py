@@ -56,8 +56,8 @@ def write_contact_sheet(cells: Iterable[Cell], out: Path, *, columns: int | None
         left = _GAP + number % across * (width + _GAP)
         top = _GAP + number // across * cell_height
         page.paste(item.image, (left, top))
-        pen.text((left, top + height + 2), item.name, _WORDS, fonts[0])
-        pen.text((left, top + height + 2 + _LINE), item.note, _FAINT, fonts[1])
+        pen.text((left, top + height + 2), _cut(item.name, fonts[0], width), _WORDS, fonts[0])
+        pen.text((left, top + height + 2 + _LINE), _cut(item.note, fonts[1], width), _FAINT, fonts[1])
     data = io.BytesIO()
     page.save(data, _FORMATS[out.suffix.lower()], quality=90)
     try:
@@ -72,6 +72,15 @@ def check_sheet_name(out: Path) -> None:
         raise ComposerError(f"{out}: a contact sheet is a png, jpg or webp", "name it sheet.png")
     if not out.parent.is_dir():
         raise ComposerError(f"{out}: there is no folder {out.parent}", "make the folder first")
+
+
+def _cut(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
+    """The text, ended with an ellipsis where it is longer than ``width`` pixels."""
+    if font.getlength(text) <= width:
+        return text
+    while text and font.getlength(text + "…") > width:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 class _Small:

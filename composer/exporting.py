@@ -251,7 +251,7 @@ def _export_pictures(export: Export, plan: FilmPlan, footage: Footage, watcher: 
     prepare_folder(job)
     _refuse_sources(job, plan)
     for caption in footage.captions:
-        check_words(caption.text, footage.size)
+        check_words(caption.text, footage.size, caption.face)
     missing = job.missing()
     written = 0
     if missing:

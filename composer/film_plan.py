@@ -23,6 +23,7 @@ from composer.painting.store import KeyframeStore
 from composer.progress import Nobody, Watcher, timed
 from composer.reasons import LastFilm
 from composer.storyboard.cues import parse_cue
+from composer.storyboard.decades import decade_look
 from composer.storyboard.reading import read_storyboard
 from composer.storyboard.records import Storyboard, TimeCue
 from composer.timebase import frame_at
@@ -163,7 +164,7 @@ def _footage(
         size=size,
         rate=timeline.rate,
         settings=film_settings(storyboard, order),
-        captions=tuple(_caption(span, timeline) for span in timeline.spans if span.scene.caption),
+        captions=tuple(_caption(span, timeline, storyboard) for span in timeline.spans if span.scene.caption),
     )
 
 
@@ -177,9 +178,14 @@ def _frame_digest(layers: Sequence[Layer], digests: list[str]) -> bytes:
     return digest.digest()
 
 
-def _caption(span: Span, timeline: Timeline) -> Caption:
+def _caption(span: Span, timeline: Timeline, storyboard: Storyboard) -> Caption:
     end = min(span.end_frame, span.arrival_frame + frame_at(_CAPTION_SECONDS, timeline.rate))
-    return Caption(text=span.scene.caption, start_frame=span.arrival_frame, end_frame=end)
+    return Caption(
+        text=span.scene.caption,
+        start_frame=span.arrival_frame,
+        end_frame=end,
+        face=decade_look(storyboard, span.scene).lettering,
+    )
 
 
 def passage_of(plan: FilmPlan, passage: tuple[str, str]) -> Footage:

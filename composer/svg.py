@@ -6,7 +6,7 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-from composer.fonts import BOLD_FONT_FILE, FONT_FAMILY, FONT_FILE
+from composer.fonts import FONT_FAMILY, FONT_FILE, TYPEFACES, typeface
 
 _own = threading.local()
 
@@ -29,7 +29,7 @@ def _options() -> Any:
         from resvg import usvg
 
         options = usvg.Options.default()
-        for file in (FONT_FILE, BOLD_FONT_FILE):
+        for file in (FONT_FILE, *(typeface(name).file for name in TYPEFACES)):
             options.load_font_file(str(file))
         options.font_family = FONT_FAMILY
         _own.options = options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from composer.filming.kept import fingerprint
 from composer.filming.lettering import lettered
-from composer.fonts import BOLD_FONT_FILE
+from composer.fonts import DEFAULT_FACE, typeface
 from composer.zooming.frames import SamplePlane, YuvFrame
 
 #: Raised whenever captions are drawn or placed in another way, so that segments that show one are filmed again.
@@ -22,11 +22,15 @@ _FADE_SECONDS = Fraction(1, 2)
 
 @dataclass(frozen=True, kw_only=True)
 class Caption:
-    """Words shown from ``start_frame`` up to, not including, ``end_frame``; the text is not blank."""
+    """Words shown from ``start_frame`` up to, not including, ``end_frame``; the text is not blank.
+
+    ``face`` is the name of a typeface, see ``composer.fonts``.
+    """
 
     text: str
     start_frame: int
     end_frame: int
+    face: str = DEFAULT_FACE
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -48,11 +52,11 @@ def captions_within(captions: Sequence[Caption], first: int, stop: int) -> tuple
     Examples
     --------
     >>> captions_within([Caption(text="1980", start_frame=0, end_frame=90)], 60, 120)
-    (Caption(text='1980', start_frame=0, end_frame=30),)
+    (Caption(text='1980', start_frame=0, end_frame=30, face='comfortaa'),)
     """
     return tuple(
-        Caption(
-            text=caption.text,
+        replace(
+            caption,
             start_frame=max(caption.start_frame, first) - first,
             end_frame=min(caption.end_frame, stop) - first,
         )
@@ -63,22 +67,25 @@ def captions_within(captions: Sequence[Caption], first: int, stop: int) -> tuple
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A caption as one frame shows it: its text and its opacity, in (0, 1]."""
+    """A caption as one frame shows it: its text and its opacity, in (0, 1], and its typeface."""
 
     text: str
     opacity: float
+    face: str = DEFAULT_FACE
 
 
 def shown_at(captions: Sequence[Caption], frame: int, rate: Fraction) -> tuple[Shown, ...]:
     """The captions that a frame shows, in their order."""
     present = (caption for caption in captions if caption.start_frame <= frame < caption.end_frame)
-    return tuple(Shown(text=caption.text, opacity=caption.opacity(frame, rate)) for caption in present)
+    return tuple(
+        Shown(text=caption.text, opacity=caption.opacity(frame, rate), face=caption.face) for caption in present
+    )
 
 
-@lru_cache(maxsize=1)
-def lettering_digest() -> str:
+@lru_cache(maxsize=64)
+def lettering_digest(text: str, face: str) -> str:
     """What decides how a given text looks besides its size: the typeface's bytes and the way of drawing."""
-    return f"{_STYLE} {fingerprint(BOLD_FONT_FILE)}"
+    return f"{_STYLE} {fingerprint(typeface(face, text).file)}"
 
 
 def burn(frame: YuvFrame, shown: Sequence[Shown]) -> YuvFrame:
@@ -88,7 +95,7 @@ def burn(frame: YuvFrame, shown: Sequence[Shown]) -> YuvFrame:
         return frame
     y, u, v = frame.y.copy(), frame.u.copy(), frame.v.copy()
     for caption in shown:
-        letters = _letters(caption.text, (frame.y.shape[1], frame.y.shape[0]))
+        letters = _letters(caption.text, caption.face, (frame.y.shape[1], frame.y.shape[0]))
         top, left = letters.top, letters.left
         _blend(y, (top, left), letters.luma, letters.alpha * caption.opacity)
         half = (top // 2, left // 2)
@@ -115,8 +122,8 @@ class _Letters:
 
 
 @lru_cache(maxsize=8)
-def _letters(text: str, size: tuple[int, int]) -> _Letters:
-    drawn = lettered(text, size)
+def _letters(text: str, face: str, size: tuple[int, int]) -> _Letters:
+    drawn = lettered(text, size, face)
     alpha = drawn.rgba[..., 3].astype(np.float32) / 255
     rows = (alpha[0::2] + alpha[1::2]) / 2
     before = np.pad(rows, ((0, 0), (1, 0)))[:, 0:-1:2]

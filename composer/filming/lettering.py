@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageFont
 
 from composer.errors import ComposerError
-from composer.fonts import BOLD_FONT_FILE
+from composer.fonts import DEFAULT_FACE, Typeface, lacking, typeface
 
 _LOG = logging.getLogger("longzoom")
 #: Size of the type as a part of the frame's shorter side; no smaller than 10 pixels where that fits.
@@ -42,21 +43,22 @@ class Lettering:
 class _Fitted:
     lines: tuple[str, ...]
     type_size: int
+    file: Path
 
 
-def lettered(text: str, size: tuple[int, int]) -> Lettering:
+def lettered(text: str, size: tuple[int, int], face: str = DEFAULT_FACE) -> Lettering:
     """White words with a soft shadow, centred over the lower third of a frame of ``size`` (width, height).
 
     Lines are broken at spaces within four fifths of the width and the type shrinks until the lines fit a quarter of
     the height. They stand clear of what phones and televisions hide: a tenth of the height from below, in upright
-    frames a fifth, where apps lay their buttons.
+    frames a fifth, where apps lay their buttons. A text with letters that the typeface lacks is set in the default one.
 
     Raises
     ------
     ComposerError
         If the text is too long for any legible size.
     """
-    fitted = _fit(text, size)
+    fitted = _fit(text, size, typeface(face, text))
     cover = _drawn(fitted)
     shadow = _shadow(cover, fitted.type_size)
     alpha = cover + shadow * (1 - cover)
@@ -70,21 +72,20 @@ def lettered(text: str, size: tuple[int, int]) -> Lettering:
     return _placed(rgba, size)
 
 
-def check_words(text: str, size: tuple[int, int]) -> None:
-    """Raises what ``lettered`` would, without drawing; signs that the typeface lacks are told in the log."""
-    _fit(text, size)
-    font = ImageFont.truetype(str(BOLD_FONT_FILE), 24)
-    unknown = bytes(font.getmask("\uffff"))
-    missing = sorted({sign for sign in text if not sign.isspace() and bytes(font.getmask(sign)) == unknown})
+def check_words(text: str, size: tuple[int, int], face: str = DEFAULT_FACE) -> None:
+    """Raises what ``lettered`` would, without drawing; signs that every typeface lacks are told in the log."""
+    chosen = typeface(face, text)
+    _fit(text, size, chosen)
+    missing = lacking(chosen, text)
     if missing:
         _LOG.warning("the caption %r has signs that its typeface lacks: %s", text, " ".join(missing))
 
 
-def _fit(text: str, size: tuple[int, int]) -> _Fitted:
+def _fit(text: str, size: tuple[int, int], face: Typeface) -> _Fitted:
     width, height = size
-    largest = max(10, round(_TYPE_SIZE * min(width, height)))
+    largest = max(10, round(_TYPE_SIZE * face.size * min(width, height)))
     for type_size in range(largest, 2, -1):
-        font = ImageFont.truetype(str(BOLD_FONT_FILE), type_size)
+        font = ImageFont.truetype(str(face.file), type_size)
         may_break_words = type_size <= _SMALLEST_BEFORE_BREAKING_WORDS * largest
         lines = _wrapped(text, font, _WIDEST * width, may_break_words)
         ascent, descent = font.getmetrics()
@@ -92,7 +93,8 @@ def _fit(text: str, size: tuple[int, int]) -> _Fitted:
         if tall <= max(_TALLEST * height, ascent + descent) and all(
             font.getlength(line) <= _WIDEST * width for line in lines
         ):
-            return _Fitted(lines=_balanced(text, font, lines, _WIDEST * width), type_size=type_size)
+            lines = _balanced(text, font, lines, _WIDEST * width)
+            return _Fitted(lines=lines, type_size=type_size, file=face.file)
     raise ComposerError(f"the caption {text[:40]!r}… is too long for a film of {width}x{height}", "use fewer words")
 
 
@@ -129,7 +131,7 @@ def _drawn(fitted: _Fitted) -> NDArray[np.float64]:
 
     margin = 2 * fitted.type_size
     clip = TextClip(
-        font=str(BOLD_FONT_FILE),
+        font=str(fitted.file),
         text="\n".join(fitted.lines),
         font_size=fitted.type_size,
         color="white",

@@ -146,7 +146,7 @@ def check_job(job: MovieJob) -> Path:
     """
     timescale_of(job.footage.rate)
     for caption in job.footage.captions:
-        check_words(caption.text, job.footage.size)
+        check_words(caption.text, job.footage.size, caption.face)
     encoder = job.footage.settings.spec
     sources = (*((job.song,) if job.song else ()), *job.sources)
     target = checked_target(job.target, sources, kind=f"a film in {encoder.format}", suffixes=encoder.suffixes)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from composer.filming.captions import Caption, lettering_digest, shown_at
+from composer.filming.captions import Caption, Shown, lettering_digest, shown_at
 from composer.filming.encoder import FINE, EncoderSettings
 from composer.filming.kept import is_kept
 
@@ -129,5 +129,9 @@ def _lettering(footage: Footage, frames: range) -> list[object]:
     here = [caption for caption in footage.captions if caption.start_frame < frames.stop]
     here = [caption for caption in here if caption.end_frame > frames.start]
     shown = ((frame - frames.start, shown_at(here, frame, footage.rate)) for frame in frames if here)
-    words = [(number, [(each.text, each.opacity) for each in several]) for number, several in shown if several]
-    return [lettering_digest(), *words] if words else []
+    words = [(number, [_words(each) for each in several]) for number, several in shown if several]
+    return list(words)
+
+
+def _words(shown: Shown) -> tuple[str, float, str]:
+    return shown.text, shown.opacity, lettering_digest(shown.text, shown.face)

@@ -85,7 +85,7 @@ def check_webp(job: MovieJob) -> Path:
             f"write a rate up to {1000 // _SHORTEST_MS}, such as --fps 30",
         )
     for caption in footage.captions:
-        check_words(caption.text, footage.size)
+        check_words(caption.text, footage.size, caption.face)
     return checked_target(job.target, job.sources, kind="an animated WebP", suffixes=(SUFFIX,))
 
 

@@ -11,6 +11,7 @@ from composer.storyboard.records import (
     Direction,
     Hold,
     Length,
+    Light,
     Output,
     PainterChoice,
     Person,
@@ -18,6 +19,7 @@ from composer.storyboard.records import (
     Scene,
     Snap,
     Storyboard,
+    Texture,
     Unit,
 )
 from composer.storyboard.written import Ledger
@@ -149,4 +151,10 @@ def _look(value: str | Values) -> DecadeLook:
     if isinstance(value, str):
         return DecadeLook(look=value)
     palette: Mapping[int, str] = value.get("palette", {})
-    return DecadeLook(look=value.get("look", ""), palette=tuple(palette.values()))
+    return DecadeLook(
+        look=value.get("look", ""),
+        palette=tuple(palette.values()),
+        light=Light(**value["light"]) if "light" in value else None,
+        texture=Texture(**value["texture"]) if "texture" in value else None,
+        lettering=value.get("lettering", ""),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composer.encoders import ENCODER_NAMES, FOREIGN_NAMES
+from composer.fonts import TYPEFACES
 from composer.storyboard.cues import LENGTH_PATTERN, parse_length
 from composer.storyboard.kinds import Choice, FrameRate, Kind, Number, OneNumber, Parsed, Schema, Text, Yes, wanted
 from composer.storyboard.measures import (
@@ -130,6 +131,34 @@ PERSON = Table(
     exclusive=(("woman", "man", "person"),),
 )
 
+_COLOUR = Text(
+    pattern="#[0-9a-fA-F]{6}", rule="a colour is # and six hex digits", example='write it in quotes, as in "#1b1238"'
+)
+
+LIGHT = Table(
+    what="light",
+    fields={
+        "saturation": Field(
+            kind=Number(low=0, high=2), about="0 is black and white, 1 leaves colours as they are.", default=1
+        ),
+        "shadows": Field(kind=_COLOUR, about="What black becomes.", default="#000000"),
+        "highlights": Field(kind=_COLOUR, about="What white becomes.", default="#ffffff"),
+    },
+)
+
+_STRENGTH = Number(low=0, high=1)
+
+TEXTURE = Table(
+    what="texture",
+    fields={
+        "grain": Field(kind=_STRENGTH, about="Fine noise of film.", default=0),
+        "dust": Field(kind=_STRENGTH, about="Specks and hairs.", default=0, also=("scratches",)),
+        "lines": Field(kind=_STRENGTH, about="Rows of a video tape.", default=0, also=("vhs", "scanlines")),
+        "halation": Field(kind=_STRENGTH, about="Glow around what is bright.", default=0, also=("glow", "bloom")),
+        "vignette": Field(kind=_STRENGTH, about="Darkening towards the corners.", default=0),
+    },
+)
+
 DECADE = Table(
     what="a decade",
     fields={
@@ -139,18 +168,16 @@ DECADE = Table(
             also=("style", "aesthetic"),
         ),
         "palette": Field(
-            kind=ListOf(
-                what="colours",
-                item=Text(
-                    pattern="#[0-9a-fA-F]{6}",
-                    rule="a colour is # and six hex digits",
-                    example='write it in quotes, as in "#1b1238"',
-                ),
-                low=6,
-                high=6,
-            ),
+            kind=ListOf(what="colours", item=_COLOUR, low=6, high=6),
             about="Six colours for drawn scenes: sky, ground, warm, cool, accent, ink (from light to dark).",
             also=("colours", "colors"),
+        ),
+        "light": Field(kind=LIGHT, about="How drawn scenes are graded.", also=("grade", "grading")),
+        "texture": Field(kind=TEXTURE, about="The film that drawn scenes seem to be shot on.", also=("film",)),
+        "lettering": Field(
+            kind=Choice(names=TYPEFACES, what="typeface"),
+            about="The typeface of the decade's captions and drawn words.",
+            also=("font", "typeface", "typography"),
         ),
     },
 )

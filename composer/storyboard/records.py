@@ -100,11 +100,39 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Light:
+    """How drawn scenes are graded: ``saturation`` (1 leaves it), then black is ``shadows`` and white ``highlights``."""
+
+    saturation: float = 1.0
+    shadows: str = "#000000"
+    highlights: str = "#ffffff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texture:
+    """The film that drawn scenes seem to be shot on: strengths from 0 to 1.
+
+    ``grain`` is fine noise, ``dust`` specks and hairs, ``lines`` the rows of a video tape, ``halation`` the red glow
+    around what is bright, ``vignette`` the darkening towards the corners.
+    """
+
+    grain: float = 0.0
+    dust: float = 0.0
+    lines: float = 0.0
+    halation: float = 0.0
+    vignette: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecadeLook:
-    """How a decade looks: words for prompts, and colours (``#rrggbb``) for the illustrator; empty: the built-in one."""
+    """How a decade looks: words for prompts; for the illustrator colours (``#rrggbb``), light and texture; for captions
+    the name of a typeface. Empty or None: the built-in one."""
 
     look: str = ""
     palette: tuple[str, ...] = ()
+    light: Light | None = None
+    texture: Texture | None = None
+    lettering: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

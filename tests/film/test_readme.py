@@ -8,14 +8,19 @@ from pathlib import Path
 
 import click
 import film_kit
+import numpy as np
 import pytest
 import yaml
+from PIL import Image
 
 from composer.cli import main
 from composer.easing import EASINGS
 from composer.listening.beatsfile import read_beats_file
+from composer.painting import registry
 from composer.storyboard.fields import HOLD, OUTPUT, PERSON, PORTAL, SCENE, STORYBOARD
+from composer.storyboard.parts import DECADE, LIGHT, TEXTURE
 from composer.storyboard.reading import load_text, read_storyboard
+from composer.storyboard.records import DecadeLook
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,6 +32,9 @@ COMMANDS = [
 ]
 STORYBOARDS = [block for block in BLOCKS if block.startswith("title:")]
 PAINTERS = [block for block in BLOCKS if block.startswith("painter:")]
+DECADES = [block for block in BLOCKS if block.startswith("decades:")]
+MOTIFS = [block for block in BLOCKS if re.match(r"\w+: \{shows:", block)]
+DRAWINGS = re.findall(r"^```xml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 BEATS = [block for block in BLOCKS if block.startswith(("offset:", "tempo:", "beats:"))]
 
 
@@ -74,8 +82,39 @@ def test_every_beats_file_of_the_readme_reads(tmp_path: Path) -> None:
         assert read_beats_file(path).offset_seconds == -0.02
 
 
+@pytest.mark.parametrize("block", DECADES)
+def test_each_decade_of_the_readme_reads_and_shows_every_key(block: str) -> None:
+    decades = load_text(f"{block}\nscenes: [{{id: bus, prompt: a yellow bus}}]\n", Path("film.yaml")).decades
+    assert decades[1950] == DecadeLook(look="black and white")
+    written = {key for value in yaml.safe_load(block)["decades"].values() if isinstance(value, dict) for key in value}
+    assert written == set(DECADE.fields) - {"look"}
+    assert set(yaml.safe_load(block)["decades"]["1970s"]["texture"]) == set(TEXTURE.fields)
+    assert set(yaml.safe_load(block)["decades"]["1970s"]["light"]) == set(LIGHT.fields)
+
+
+def test_the_drawing_of_the_readme_is_painted_for_the_words_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    illustrator = "composer.painting.illustrated:IllustratedPainter"
+    monkeypatch.setattr(registry, "PAINTERS", {**registry.PAINTERS, "illustrated": illustrator})
+    (drawing,), (motif,) = DRAWINGS, MOTIFS
+    (tmp_path / "drawings").mkdir()
+    (tmp_path / "drawings" / "lighthouse.svg").write_text(drawing, encoding="utf-8")
+    (tmp_path / "drawings" / "motifs.yaml").write_text(motif, encoding="utf-8")
+    film = tmp_path / "film.yaml"
+    painter = next(block for block in PAINTERS if "folder: drawings" in block)
+    scenes = "{id: a, prompt: the beacon at night, seconds: 1}, {id: b, prompt: a bus, seconds: 1}"
+    film.write_text(f"{painter}scenes: [{scenes}]\noutput: {{size: 320x180}}\n")
+    listed = film_kit.answer("motifs", film, "--no-sheet")["motifs"]
+    assert {each["name"]: each["scenes"] for each in listed if each["scenes"]} == {"lighthouse": ["a"], "bus": ["b"]}
+    assert listed[0]["shows"] == "a lighthouse by night"
+    painted = film_kit.answer("paint", film, "--sheet", tmp_path / "sheet.png")["keyframes"]
+    assert [keyframe["scene"] for keyframe in painted] == ["a", "a", "b", "b"]
+    assert tuple(np.array(Image.open(painted[0]["path"]))[5, 5]) == (0x27, 0x4A, 0x68)
+
+
 def test_every_other_block_of_yaml_is_yaml() -> None:
-    assert len(BLOCKS) == len(STORYBOARDS) + len(PAINTERS) + len(BEATS)
+    assert len(BLOCKS) == len(STORYBOARDS) + len(PAINTERS) + len(BEATS) + len(DECADES) + len(MOTIFS)
 
 
 @pytest.mark.parametrize("line", COMMANDS)

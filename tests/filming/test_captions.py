@@ -6,6 +6,7 @@ import pytest
 from composer.errors import ComposerError
 from composer.filming.captions import Caption, Shown, burn, shown_at
 from composer.filming.lettering import check_words, lettered
+from composer.fonts import TYPEFACES
 from composer.zooming.frames import YuvFrame
 
 SIZES = [(1280, 720), (1080, 1920), (1080, 1080), (320, 180), (96, 64)]
@@ -142,3 +143,23 @@ def test_a_text_too_long_for_the_frame_is_refused():
 def test_signs_that_the_typeface_lacks_are_told(caplog):
     check_words("bus 東 ♥ é", (320, 180))
     assert caplog.messages == ["the caption 'bus 東 ♥ é' has signs that its typeface lacks: ♥ 東"]
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_words_are_set_in_the_typeface_that_is_named(face):
+    drawn = lettered("1980 Ünï", (1280, 720), face)
+    others = [lettered("1980 Ünï", (1280, 720), other) for other in TYPEFACES if other != face]
+    assert all(drawn.rgba.shape != other.rgba.shape or (drawn.rgba != other.rgba).any() for other in others)
+    ink = drawn.rgba[..., 3][drawn.rgba[..., 0] > 128].astype(float).sum() / 255
+    usual = lettered("1980 Ünï", (1280, 720)).rgba
+    assert 0.5 < ink / (usual[..., 3][usual[..., 0] > 128].astype(float).sum() / 255) < 2.3
+
+
+def test_words_with_letters_that_a_typeface_lacks_are_set_in_the_usual_one():
+    one, other = lettered("Привет", (1280, 720), "limelight"), lettered("Привет", (1280, 720))
+    assert (one.rgba == other.rgba).all()
+
+
+def test_a_caption_burnt_in_another_typeface_is_another_picture():
+    one, other = (burn(flat(), (Shown(text="1980", opacity=1.0, face=face),)) for face in ("vt323", "lobster"))
+    assert (one.y != other.y).sum() > 500

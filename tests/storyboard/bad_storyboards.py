@@ -1067,6 +1067,34 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ),
         ],
     ),
+    "decades texture key": (
+        "decades: {1980s: {texture: {§grian: 0.3}}}\n" + S,
+        [
+            ("decades.1980s.texture.grian", 'texture has no key "grian"', 'did you mean "grain"?'),
+        ],
+    ),
+    "decades texture strength": (
+        "decades: {1980s: {texture: {grain: §3}}}\n" + S,
+        [
+            ("decades.1980s.texture.grain", "3 is too large", "write a number from 0 to 1"),
+        ],
+    ),
+    "decades light colour": (
+        "decades: {1980s: {light: {shadows: §red}}}\n" + S,
+        [
+            (
+                "decades.1980s.light.shadows",
+                '"red" does not fit: a colour is # and six hex digits',
+                'write it in quotes, as in "#1b1238"',
+            ),
+        ],
+    ),
+    "decades lettering": (
+        "decades: {1950s: {lettering: §lobstr}}\n" + S,
+        [
+            ("decades.1950s.lettering", 'no typeface is called "lobstr"', 'did you mean "lobster"?'),
+        ],
+    ),
     "decades number": (
         'decades: {1980s: §""}\n' + S,
         [

@@ -1,9 +1,11 @@
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+from composer.fonts import TYPEFACES
 from composer.storyboard.decades import PALETTE_ROLES, built_in_looks, decade_look
-from composer.storyboard.records import DecadeLook, Scene, Storyboard
+from composer.storyboard.records import DecadeLook, Light, Scene, Storyboard, Texture
 
 DECADES = [None, *range(1920, 2030, 10)]
 OWN_PALETTE = ("#000001", "#000002", "#000003", "#000004", "#000005", "#000006")
@@ -59,16 +61,42 @@ def test_a_scene_without_a_known_decade_is_timeless(year: int | None) -> None:
     assert decade_look(*board(year, {})) == built_in_looks()[None]
 
 
-def test_the_storyboards_own_words_keep_the_built_in_palette() -> None:
-    look = decade_look(*board(1980, {1980: DecadeLook(look="faded Kodachrome")}))
-    assert look == DecadeLook(look="faded Kodachrome", palette=built_in_looks()[1980].palette)
-
-
-def test_the_storyboards_own_palette_keeps_the_built_in_words() -> None:
-    look = decade_look(*board(1984, {1980: DecadeLook(palette=OWN_PALETTE)}))
-    assert look == DecadeLook(look=built_in_looks()[1980].look, palette=OWN_PALETTE)
+@pytest.mark.parametrize(
+    ("own", "year"),
+    [
+        (DecadeLook(look="faded Kodachrome"), 1980),
+        (DecadeLook(palette=OWN_PALETTE), 1984),
+        (DecadeLook(light=Light(saturation=0)), 1989),
+        (DecadeLook(texture=Texture()), 1923),
+        (DecadeLook(lettering="lobster"), 1955),
+    ],
+)
+def test_what_the_storyboard_says_of_a_decade_leaves_the_rest_as_built_in(own: DecadeLook, year: int) -> None:
+    decade = year // 10 * 10
+    said = {
+        field.name: getattr(own, field.name) for field in fields(own) if getattr(own, field.name) not in ("", (), None)
+    }
+    assert len(said) == 1
+    assert decade_look(*board(year, {decade: own})) == replace(built_in_looks()[decade], **said)
 
 
 def test_a_decade_without_a_built_in_look_can_be_given_one() -> None:
     look = decade_look(*board(1815, {1810: DecadeLook(look="oil on canvas")}))
-    assert look == DecadeLook(look="oil on canvas", palette=built_in_looks()[None].palette)
+    assert look == replace(built_in_looks()[None], look="oil on canvas")
+
+
+def test_older_films_are_paler_and_coarser_and_the_last_decade_has_neither_grain_nor_tint() -> None:
+    looks = built_in_looks()
+    texture = {decade: look.texture for decade, look in looks.items()}
+    light = {decade: look.light for decade, look in looks.items()}
+    assert texture[1920].grain > texture[1970].grain > texture[2000].grain > 0  # type: ignore[union-attr]
+    assert light[1930].saturation < light[1970].saturation < 1 < light[1960].saturation  # type: ignore[union-attr]
+    assert max(texture, key=lambda decade: texture[decade].lines) == 1990  # type: ignore[union-attr]
+    assert (texture[2020], light[2020]) == (Texture(), Light())
+    assert (texture[None], light[None]) == (Texture(), Light())
+
+
+def test_every_decade_has_a_typeface_of_its_own_but_for_the_neutral_one() -> None:
+    faces = [look.lettering for decade, look in built_in_looks().items() if decade not in (None, 2000)]
+    assert len(set(faces)) == len(faces) == 10
+    assert set(faces) < set(TYPEFACES)

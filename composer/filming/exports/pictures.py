@@ -65,10 +65,12 @@ class PictureJob:
     def digest(self, frame: int) -> str:
         """What a frame's picture is made of; equal digests, equal pictures."""
         footage = self.footage
-        words = [[shown.text, shown.opacity] for shown in shown_at(footage.captions, frame, footage.rate)]
+        words = [
+            [shown.text, shown.opacity, lettering_digest(shown.text, shown.face)]
+            for shown in shown_at(footage.captions, frame, footage.rate)
+        ]
         making = [_STYLE, footage.size, footage.settings.depth, footage.frame_digests[frame].hex()]
-        lettering = [lettering_digest(), *words] if words else []
-        return hashlib.blake2b(json.dumps([making, lettering]).encode(), digest_size=20).hexdigest()
+        return hashlib.blake2b(json.dumps([making, words]).encode(), digest_size=20).hexdigest()
 
     def is_written(self, frame: int) -> bool:
         """Whether the frame's picture is there, whole, and of this very film."""

@@ -47,6 +47,11 @@ class Drawing:
         """Whether a scene's words, or emblems for them, are in the drawing."""
         return any(element.get("data-words") or element.get("data-emblems") for element in self.root.iter())
 
+    @functools.cached_property
+    def has_words(self) -> bool:
+        """Whether anything in the drawing is set in the decade's typeface."""
+        return self.shows_words or any(element.get("data-lettering") is not None for element in self.root.iter())
+
     def opening_id(self, shape: str) -> str:
         """Id of the element in which the next scene is seen in a picture of this shape."""
         names = [name for name in (f"portal-{shape}", *_PORTALS) if self.root.find(_path(name)) is not None]

@@ -61,7 +61,8 @@ def shape_of(aspect: float) -> str:
 def opening_place(composition: Composition, aim: Aim) -> tuple[float, float]:
     """Centre of the next frame as fractions of the picture: as written, else as composed, kept within the picture.
 
-    A frame narrower than composed shrinks about the opening, so the place is the same for every magnification.
+    A frame narrower than composed shrinks about the opening, so the place is the same for every magnification. A scene
+    of one picture, which nothing ever fills, is framed as it is composed, wherever its opening lies.
     """
     if aim.at is not None:
         return aim.at
@@ -69,6 +70,8 @@ def opening_place(composition: Composition, aim: Aim) -> tuple[float, float]:
     natural = _natural_height(composition, aim)
     middle = complex(x + width / 2, y + height / 2)
     offset = (composition.centre - middle) / natural
+    if not aim.opens and aim.magnification == 1:
+        return offset.real / aim.aspect + 0.5, offset.imag + 0.5
     turned = [
         corner * cmath.rect(1 / aim.magnification, math.radians(aim.turn_degrees)) for corner in corners(aim.aspect)
     ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from PIL import ImageFont
 
-from composer.fonts import BOLD_FONT_FILE
+from composer.fonts import BOLD_FONT_FILE, Typeface, typeface
 
 _UNIT = 100
+_COMFORTAA = Typeface(family="Comfortaa", file=BOLD_FONT_FILE)
 _LEADING = 1.24
 #: Longer texts end with an ellipsis after the last whole word.
 LONGEST = 110
@@ -24,14 +27,14 @@ class Lines:
     leading: float
 
 
-def set_in_box(text: str, *, width: float, height: float, largest: float) -> Lines:
+def set_in_box(text: str, face: Typeface, *, width: float, height: float, largest: float) -> Lines:
     """The text in the largest type, up to ``largest``, with which it fits the box; lines of nearly equal length."""
     words = _shortened(text).split()
     best = Lines(lines=(), size=largest, leading=largest * _LEADING)
     fits = 0.0
     for count in range(1, min(len(words), 4) + 1):
-        lines = _balanced(words, count)
-        size = min(largest, width / max(_length(line) for line in lines), height / (_LEADING * len(lines)))
+        lines = _balanced(words, count, face)
+        size = min(largest, width / max(_length(line, face) for line in lines), height / (_LEADING * len(lines)))
         if size > fits * 1.05:
             best, fits = Lines(lines=tuple(lines), size=size, leading=size * _LEADING), size
     return best
@@ -46,24 +49,35 @@ def _shortened(text: str) -> str:
     return cut.rstrip(" ,;:.-") + "…"
 
 
-def _balanced(words: list[str], count: int) -> list[str]:
+def _balanced(words: list[str], count: int, face: Typeface) -> list[str]:
     """The words in ``count`` lines or fewer, each filled to about its share of the whole length."""
-    share = _length(" ".join(words)) / count
+    share = _length(" ".join(words), face) / count
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
-        if not lines or (len(lines) < count and _length(longer) > share * 1.1):
+        if not lines or (len(lines) < count and _length(longer, face) > share * 1.1):
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
 
 
-def _length(text: str) -> float:
+def relettered(text: str, attributes: Mapping[str, str], face: str) -> Mapping[str, str]:
+    """The family and size with which a text that was set in Comfortaa is set in another typeface, no wider.
+
+    It keeps Comfortaa where the typeface lacks a letter.
+    """
+    other = typeface(face, text)
+    size = float(attributes.get("font-size", "16"))
+    fits = size * _length(text, _COMFORTAA) / _length(text, other)
+    return {"font-family": other.family, "font-size": f"{min(size * other.size, fits):.5g}"}
+
+
+def _length(text: str, face: Typeface) -> float:
     """Width of a text set at size 1."""
-    return max(_font().getlength(text) / _UNIT, 0.1)
+    return max(_font(face.file).getlength(text) / _UNIT, 0.1)
 
 
 @cache
-def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(BOLD_FONT_FILE), _UNIT)
+def _font(file: Path) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(file), _UNIT)

@@ -11,15 +11,18 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
+from composer.fonts import DEFAULT_FACE, typeface
 from composer.painting.illustrated.casting import Company
 from composer.painting.illustrated.colours import Colours, mix, painted
-from composer.painting.illustrated.lettering import set_in_box
+from composer.painting.illustrated.grading import graded_attribute
+from composer.painting.illustrated.lettering import relettered, set_in_box
 from composer.painting.illustrated.outline import Polygon
 from composer.painting.illustrated.parts import part
 from composer.painting.illustrated.people import Look, stature
 from composer.painting.illustrated.ranges import is_in_ranges
 from composer.painting.illustrated.rendering import Window
 from composer.painting.illustrated.scattering import Copy, copies_of, numbers
+from composer.storyboard.records import Light
 
 #: The year whose things are drawn where a scene has none.
 TIMELESS_YEAR = 1990
@@ -48,8 +51,12 @@ class Staging:
         The people, and the year.
     words : str
         What a card says.
+    light : Light
+        That all colours are graded in.
     emblems : tuple of str
         What a card shows.
+    face : str
+        Name of the decade's typeface.
     """
 
     colours: Colours
@@ -59,7 +66,9 @@ class Staging:
     seed: int
     company: Company
     words: str
+    light: Light
     emblems: tuple[str, ...] = ()
+    face: str = DEFAULT_FACE
 
     @property
     def year(self) -> int | None:
@@ -147,9 +156,11 @@ class Marker:
         if tag == "rect" and scope.offset == 0:
             attributes = _cut(attributes, self._staging.window)
         inner = replace(scope, offset=None) if element.get("transform") else scope
-        yield f"<{tag}{self._attributes(attributes, scope)}>"
-        if tag in ("text", "tspan") and element.text:
-            yield escape(element.text.replace("{year}", "" if self._staging.year is None else str(self._staging.year)))
+        text = (element.text or "") if tag in ("text", "tspan") else ""
+        text = text.replace("{year}", "" if self._staging.year is None else str(self._staging.year))
+        if "data-lettering" in attributes:
+            attributes |= relettered(text, attributes, self._staging.face)
+        yield f"<{tag}{self._attributes(attributes, scope)}>{escape(text)}"
         yield from self._grown(element, inner)
         yield f"</{tag}>"
 
@@ -180,6 +191,7 @@ class Marker:
                 own = value.replace("#", f"#{prefix}", 1)
             else:
                 own = painted(_REFERENCE.sub(rf"url(#{prefix}\1)", value), scope.colours)
+                own = graded_attribute(name, own, self._staging.light)
             parts.append(f" {name}={quoteattr(own)}")
         return "".join(parts)
 
@@ -192,11 +204,14 @@ class Marker:
     def _lettered(self, element: Element, scope: Scope) -> Iterator[str]:
         x, y, width, height = numbers(element.get("data-box", "0 0 1 1"))
         spacing = float(element.get("letter-spacing", "0"))
-        text = set_in_box(self._words(element.get("data-words", "")), width=width, height=height, largest=0.84 * height)
+        words = self._words(element.get("data-words", ""))
+        face = typeface(self._staging.face, words)
+        text = set_in_box(words, face, width=width, height=height, largest=0.84 * height)
+        attributes = {**element.attrib, "font-family": face.family}
         top = y + height / 2 - text.leading * (len(text.lines) - 1) / 2 + 0.35 * text.size
         for i, line in enumerate(text.lines):
             place = f'x="{x + width / 2 + spacing / 2:.6g}" y="{top + i * text.leading:.6g}" text-anchor="middle"'
-            yield f'<text {place} font-size="{text.size:.5g}"{self._attributes(element.attrib, scope)}>'
+            yield f'<text {place} font-size="{text.size:.5g}"{self._attributes(attributes, scope)}>'
             yield f"{escape(line)}</text>"
 
     def _emblems(self, element: Element, scope: Scope) -> Iterator[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+
+import numpy as np
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import Similarity, similarity_at
@@ -21,11 +25,15 @@ from composer.painting.illustrated.options import catalogue_for
 from composer.painting.illustrated.parts import parts_digest
 from composer.painting.illustrated.people import age_in, leads, words_of
 from composer.painting.illustrated.photograph import continued
-from composer.painting.illustrated.rendering import Canvas, Window, box_around, clipped, transform_text
+from composer.painting.illustrated.rendering import Canvas, Sides, Window, box_around, clipped, transform_text
 from composer.painting.illustrated.staging import staged
+from composer.painting.illustrated.texture.finish import Finish
+from composer.painting.illustrated.texture.glow import REACH, ROWS, Glow, glow_of
+from composer.painting.illustrated.texture.plates import PLATE_SIZE
+from composer.painting.illustrated.texture.specks import specks
 from composer.painting.painter import Picture, Step
 from composer.storyboard.decades import decade_look
-from composer.storyboard.records import PortalSpec, Scene, Storyboard
+from composer.storyboard.records import DecadeLook, Light, PortalSpec, Scene, Storyboard, Texture
 from composer.storyboard.stack import stack
 
 _FEATHER = 0.012
@@ -56,7 +64,7 @@ class IllustratedPainter:
     """
 
     name = "illustrated"
-    version = "2"
+    version = "3"
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
         self._storyboard = storyboard
@@ -66,6 +74,7 @@ class IllustratedPainter:
             self._inner[scenes[-1].id] = scenes[0]
         self._catalogue = catalogue_for(storyboard, options)
         self._drawings = _drawings_of(storyboard, self._catalogue)
+        self._glows: dict[tuple[str, float], Glow] = {}
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
@@ -123,14 +132,55 @@ class IllustratedPainter:
         canvas = Canvas(width=step.width, height=step.height, on_pixels=on_pixels)
         layers = staged(sheet.drawing, self._staging(sheet, canvas.window, _DEPTH))
         around, behind = [on_pixels(point) for point in sheet.composition.opening], layers.definitions + layers.behind
+        before = layers.before + self._dust(step, sheet)
+        finish = self._finish(step, sheet, step.framing @ view.inverse())
         if is_covered and self._hides(step, [view.inverse()(point) for point in around]):
-            return canvas.picture(behind + layers.before)
-        inside = layers.ending
+            return finish.finished(canvas.picture(behind + before))
+        inside, finish_inside = layers.ending, finish
         if photograph:
             inside = f'<g transform="{transform_text(sheet.frame @ sheet.opening)}">{photograph}</g>'
+            finish_inside = replace(finish, texture=Texture())
         elif step.inner_scene is not None and not _is_photograph(step.inner_scene):
             inside = self._nested(sheet, step.inner_scene, canvas.window, _DEPTH - 1)
-        return canvas.cut_out(around).picture(behind=behind, inside=layers.definitions + inside, before=layers.before)
+            on_inner = (sheet.frame @ sheet.opening).inverse() @ on_pixels.inverse()
+            finish_inside = self._finish(step, self._sheet(step.inner_scene, step.aspect), on_inner)
+        inside = layers.definitions + inside
+        sides = Sides(behind=behind, inside=inside, outer=finish, inner=finish_inside)
+        return canvas.cut_out(around).picture(sides, before)
+
+    def _finish(self, step: Step, sheet: _Sheet, on_frame: Similarity) -> Finish:
+        """The texture of a sheet's scene on a step's canvas, whose pixels ``on_frame`` maps onto the first frame."""
+        texture = self._look(sheet.scene).texture or Texture()
+        row, column = (int(number) for number in self._random(step).integers(0, PLATE_SIZE, 2))
+        return Finish(
+            texture=texture,
+            glow=self._glow(sheet) if texture.halation else None,
+            on_frame=on_frame,
+            aspect=sheet.aspect,
+            corner=(row, column),
+        )
+
+    def _glow(self, sheet: _Sheet) -> Glow:
+        """What glows in a scene, looked for once."""
+        key = sheet.scene.id, sheet.aspect
+        if key not in self._glows:
+            wide = Similarity(ROWS / REACH, complex(round(ROWS * sheet.aspect), ROWS) / 2)
+            canvas = Canvas(width=round(ROWS * sheet.aspect), height=ROWS, on_pixels=wide @ sheet.frame.inverse())
+            layers = staged(sheet.drawing, self._staging(sheet, canvas.window, 0))
+            self._glows[key] = glow_of(canvas.picture(layers.joined(layers.ending, "opening")), sheet.aspect)
+        return self._glows[key]
+
+    def _dust(self, step: Step, sheet: _Sheet) -> str:
+        texture = self._look(step.scene).texture
+        if texture is None or not texture.dust:
+            return ""
+        drawn = specks(texture.dust, self._random(step), step.aspect, step.portal)
+        return f'<g transform="{transform_text(sheet.frame @ step.framing)}">{drawn}</g>'
+
+    def _random(self, step: Step) -> np.random.Generator:
+        """Chance of a view's own."""
+        view = [self._drawings[step.scene.id].name, step.scene.seed, _as_json(step.framing)]
+        return np.random.default_rng(zlib.crc32(json.dumps(view).encode()))
 
     def _hides(self, step: Step, outline: Sequence[complex]) -> bool:
         """Whether the inner keyframe hides all within an outline of this one's frame."""
@@ -157,8 +207,11 @@ class IllustratedPainter:
         return f'<g transform="{transform_text(on_outer)}">{markup}</g>'
 
     def _staging(self, sheet: _Sheet, window: Window, depth: int) -> Staging:
+        look = self._look(sheet.scene)
         return Staging(
-            colours=colours_of(decade_look(self._storyboard, sheet.scene).palette),
+            colours=colours_of(look.palette),
+            light=look.light or Light(),
+            face=look.lettering,
             shape=shape_of(sheet.aspect),
             prefix=f"d{depth}-",
             window=window,
@@ -167,6 +220,9 @@ class IllustratedPainter:
             words=words_of(sheet.scene),
             emblems=emblems_of(sheet.scene),
         )
+
+    def _look(self, scene: Scene) -> DecadeLook:
+        return decade_look(self._storyboard, scene)
 
     def _sheet(self, scene: Scene, aspect: float) -> _Sheet:
         drawing = self._drawings[scene.id]
@@ -209,7 +265,7 @@ class IllustratedPainter:
             "drawing": drawing.name,
             "digest": drawing.digest,
             "parts": parts_digest(),
-            "palette": list(decade_look(self._storyboard, scene).palette),
+            "look": _plain_look(self._look(scene), has_words=drawing.has_words),
             "seed": scene.seed,
             "year": scene.year,
             "words": [words_of(scene), *emblems_of(scene)] if drawing.shows_words else None,
@@ -238,6 +294,12 @@ def _drawings_of(storyboard: Storyboard, catalogue: Catalogue) -> Mapping[str, D
     if problems:
         raise StoryboardError(tuple(problems))
     return MappingProxyType(drawings)
+
+
+def _plain_look(look: DecadeLook, *, has_words: bool) -> Mapping[str, object]:
+    """What of a decade's look is in a drawing, as plain values."""
+    plain = {name: value for name, value in asdict(look).items() if name in ("palette", "light", "texture")}
+    return {**plain, "lettering": look.lettering if has_words else None}
 
 
 def _is_photograph(scene: Scene | None) -> bool:

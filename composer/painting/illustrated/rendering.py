@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -19,6 +20,16 @@ _SHIFT = 6
 
 #: Edges of a box: left, top, right, bottom.
 Window = tuple[float, float, float, float]
+#: Edges of a box of pixels, in the same order.
+Box = tuple[int, int, int, int]
+
+
+class Finishing(Protocol):
+    """What is done to a canvas's pixels once they are rendered; ``box`` says which part of it they are, None: all."""
+
+    def finished(self, picture: Picture, box: Box | None = None) -> Picture:
+        """The picture, which may be changed in place."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +50,7 @@ class Canvas:
         """Markup in the drawing's units as pixels."""
         return self.part(markup, (0, 0, self.width, self.height))
 
-    def part(self, markup: str, box: tuple[int, int, int, int]) -> Picture:
+    def part(self, markup: str, box: Box) -> Picture:
         """The same of a box of pixels: left, top, right, bottom."""
         left, top, right, bottom = box
         place = Similarity(1, -complex(left, top)) @ self.on_pixels
@@ -63,23 +74,35 @@ class Rim:
     canvas: Canvas
     mask: NDArray[np.uint8]
 
-    def picture(self, *, behind: str, inside: str, before: str) -> Picture:
-        """Markup in the drawing's units as pixels: ``inside`` is seen within the rim, ``behind`` without, ``before`` on
-        both. Where all or none of the canvas lies within the rim, only one of them is rendered."""
+    def picture(self, sides: Sides, before: str) -> Picture:
+        """Both sides of the rim and ``before``, which lies before both, as pixels.
+
+        Where all or none of the canvas lies within the rim, only one of them is rendered.
+        """
         canvas = self.canvas
         if self.mask.min() == 255:
-            return canvas.picture(inside + before)
-        outer = canvas.picture(behind + before)
+            return sides.inner.finished(canvas.picture(sides.inside + before))
+        outer = sides.outer.finished(canvas.picture(sides.behind + before))
         rows, columns = np.flatnonzero(self.mask.any(axis=1)), np.flatnonzero(self.mask.any(axis=0))
         if not rows.size:
             return outer
         box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        inner = canvas.part(inside + before, box)
+        inner = sides.inner.finished(canvas.part(sides.inside + before, box), box)
         part = (slice(box[1], box[3]), slice(box[0], box[2]))
         share = self.mask[part].astype(np.uint16)[..., None]
         mixed = (inner * share + outer[part] * (255 - share) + 127) // 255
         outer[part] = mixed.astype(np.uint8)
         return outer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """What is on either side of a rim, as markup in the drawing's units, and how each is finished."""
+
+    behind: str
+    inside: str
+    outer: Finishing
+    inner: Finishing
 
 
 def pixels_of(markup: str, *, width: int, height: int) -> Picture:

@@ -39,6 +39,8 @@ Artwork uses these attributes, all resolved here:
     What is seen in the opening where no scene follows.
 ``{year}`` in text
     The scene's year.
+``data-lettering=""`` on a text
+    Set in the decade's typeface, no wider than it is in Comfortaa, in which it is drawn; for signs and banners.
 ``data-emblems="3" data-box="x y width height"``
     At most so many of the scene's emblems (``artwork/emblems.yaml``) in a row, each before the element's children,
     whose origin is its middle and which is 120 units wide; ``data-tint`` gives their colours by turns.

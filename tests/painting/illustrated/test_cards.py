@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from drawn_board import board_of, scene_of, step_of
 
+from composer.fonts import typeface
 from composer.painting.illustrated import IllustratedPainter
 from composer.painting.illustrated.lettering import LONGEST, set_in_box
 from composer.painting.illustrated.people import words_of
 from composer.storyboard.records import Scene
+
+FACE = typeface("comfortaa")
 
 
 def card(**fields):
@@ -50,10 +53,10 @@ def test_what_a_card_says():
 
 
 def test_lines_fit_their_box_and_long_texts_end_at_a_word():
-    lines = set_in_box("one two three four five six seven eight nine ten", width=400, height=120, largest=60)
+    lines = set_in_box("one two three four five six seven eight nine ten", FACE, width=400, height=120, largest=60)
     assert " ".join(lines.lines) == "one two three four five six seven eight nine ten"
     assert len(lines.lines) * lines.leading <= 120
-    long = " ".join(set_in_box("wonderful " * 40, width=400, height=120, largest=60).lines)
+    long = " ".join(set_in_box("wonderful " * 40, FACE, width=400, height=120, largest=60).lines)
     assert long.endswith("wonderful…")
     assert len(long) <= LONGEST + 1
-    assert set_in_box("", width=400, height=120, largest=60).lines == ()
+    assert set_in_box("", FACE, width=400, height=120, largest=60).lines == ()

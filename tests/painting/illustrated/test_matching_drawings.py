@@ -27,7 +27,7 @@ from composer.storyboard.records import Scene
         ("their baby is born in the hospital", "birth"),
         ("newborn twins asleep in two cribs", "birth"),
         ("a birthday cake in the kitchen, the whole family", "birthday"),
-        ("Christmas dinner at home", "birthday"),
+        ("Christmas dinner at home", "dinner"),
         ("an old couple on a porch bench at sunset", "bench"),
         ("grandparents by the lake", "bench"),
         ("a night sky full of stars", "stars"),

@@ -1,0 +1,68 @@
+"""Noise that looks the same from near and from far, made once: plates that repeat without a seam."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Pixels of a plate, each way; a power of two.
+PLATE_SIZE = 512
+#: Standard deviation of a plate.
+DEVIATION = 256
+_GRAIN_SEED, _STREAK_SEED = 1839, 1956
+#: Wavelengths in pixels. Equal power in each octave: shrunk by half, a plate loses one of them and keeps its look.
+_OCTAVES = (2, 4, 8, 16)
+#: Streaks are so many times as long as high.
+_STRETCH = 32
+
+Plate = NDArray[np.int16]
+_Whole = NDArray[np.int64]
+
+
+@cache
+def grain_plate() -> Plate:
+    """Grain: int16, shape (PLATE_SIZE, PLATE_SIZE), mean 0, standard deviation DEVIATION."""
+    random = np.random.default_rng(_GRAIN_SEED)
+    return _summed([_noise(random, wavelength, wavelength) for wavelength in _OCTAVES])
+
+
+@cache
+def streak_plate() -> Plate:
+    """Streaks along the rows, as a worn video tape has them; the same shape and numbers as ``grain_plate``."""
+    random = np.random.default_rng(_STREAK_SEED)
+    return _summed([_noise(random, wavelength, min(_STRETCH * wavelength, PLATE_SIZE)) for wavelength in _OCTAVES])
+
+
+def _noise(random: np.random.Generator, high: int, wide: int) -> _Whole:
+    """Smooth noise whose values are ``high`` rows and ``wide`` columns apart."""
+    values = random.integers(-1000, 1001, (PLATE_SIZE // high, PLATE_SIZE // wide))
+    blocks = np.repeat(np.repeat(values, high, axis=0), wide, axis=1)
+    for _ in range(2):
+        blocks = _box(_box(blocks, high, 0), wide, 1)
+    return _standard(blocks)
+
+
+def _box(values: _Whole, length: int, axis: int) -> _Whole:
+    """Sums of so many neighbours; the plate goes on at its other edge."""
+    total = np.zeros_like(values)
+    for shift in range(length):
+        total += np.roll(values, shift, axis)
+    return total
+
+
+def _standard(values: _Whole) -> _Whole:
+    """The same with mean 0 and standard deviation DEVIATION; in whole numbers, so the same on every machine."""
+    values = values - int(values.sum()) // values.size
+    scale = max(int(np.abs(values).max()) // 2000, 1)
+    values = values // scale
+    deviation = math.isqrt(int((values * values).sum()) // values.size)
+    return values * DEVIATION // max(deviation, 1)
+
+
+def _summed(octaves: list[_Whole]) -> Plate:
+    plate = _standard(np.sum(octaves, axis=0, dtype=np.int64)).astype(np.int16)
+    plate.flags.writeable = False
+    return plate
