@@ -9,9 +9,9 @@ from pathlib import Path
 
 from composer.contact_sheet import Cell
 from composer.errors import ComposerError
-from composer.painting.illustrated.catalogue import CARD, Catalogue, Motif, catalogue_of
-from composer.painting.illustrated.options import catalogue_for
-from composer.painting.illustrated.people import age_in
+from composer.painting.illustrated.choosing.catalogue import CARD, Catalogue, Motif, catalogue_of
+from composer.painting.illustrated.choosing.options import catalogue_for
+from composer.painting.illustrated.staging.people import age_in
 from composer.painting.planning import plan_steps
 from composer.painting.registry import Painters
 from composer.progress import Progress, unseen

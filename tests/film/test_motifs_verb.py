@@ -8,7 +8,7 @@ import film_kit
 import pytest
 from PIL import Image
 
-from composer.painting.illustrated.catalogue import CARD, motifs
+from composer.painting.illustrated.choosing.catalogue import CARD, motifs
 
 STORYBOARD = """\
 painter: {illustrated: {folder: drawings}}

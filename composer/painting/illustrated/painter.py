@@ -14,19 +14,19 @@ import numpy as np
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import Similarity, similarity_at
-from composer.painting.illustrated.casting import Company
-from composer.painting.illustrated.catalogue import Catalogue
+from composer.painting.illustrated.choosing.catalogue import Catalogue
+from composer.painting.illustrated.choosing.emblems import emblems_of
+from composer.painting.illustrated.choosing.options import catalogue_for
 from composer.painting.illustrated.colours import colours_of
-from composer.painting.illustrated.drawing import Drawing
-from composer.painting.illustrated.emblems import emblems_of
-from composer.painting.illustrated.framing import Aim, Composition, frame_on_drawing, opening_place, shape_of
-from composer.painting.illustrated.marking import Staging
-from composer.painting.illustrated.options import catalogue_for
-from composer.painting.illustrated.parts import parts_digest
-from composer.painting.illustrated.people import age_in, leads, words_of
+from composer.painting.illustrated.drawings.drawing import Drawing
+from composer.painting.illustrated.drawings.framing import Aim, Composition, frame_on_drawing, opening_place, shape_of
+from composer.painting.illustrated.drawings.parts import parts_digest
 from composer.painting.illustrated.photograph import continued
 from composer.painting.illustrated.rendering import Canvas, Sides, Window, box_around, clipped, transform_text
-from composer.painting.illustrated.staging import staged
+from composer.painting.illustrated.staging.casting import Company
+from composer.painting.illustrated.staging.marking import Staging
+from composer.painting.illustrated.staging.people import age_in, leads, words_of
+from composer.painting.illustrated.staging.staging import staged
 from composer.painting.illustrated.texture.finish import Finish
 from composer.painting.illustrated.texture.glow import REACH, ROWS, Glow, glow_of
 from composer.painting.illustrated.texture.plates import PLATE_SIZE

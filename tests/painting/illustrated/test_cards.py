@@ -8,8 +8,8 @@ from drawn_board import board_of, scene_of, step_of
 
 from composer.fonts import typeface
 from composer.painting.illustrated import IllustratedPainter
-from composer.painting.illustrated.lettering import LONGEST, set_in_box
-from composer.painting.illustrated.people import words_of
+from composer.painting.illustrated.staging.lettering import LONGEST, set_in_box
+from composer.painting.illustrated.staging.people import words_of
 from composer.storyboard.records import Scene
 
 FACE = typeface("comfortaa")

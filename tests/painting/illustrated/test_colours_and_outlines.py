@@ -14,7 +14,7 @@ from drawn_board import board_of, scene_of, step_of
 from composer.errors import ComposerError
 from composer.painting.illustrated import IllustratedPainter
 from composer.painting.illustrated.colours import colours_of, mix, painted
-from composer.painting.illustrated.outline import centre_of, fitting_height, polygon_of
+from composer.painting.illustrated.drawings.outline import centre_of, fitting_height, polygon_of
 from composer.storyboard.records import DecadeLook, Person
 
 PALETTE = ("#f0e0d0", "#303040", "#d06040", "#4080a0", "#e0b040", "#101020")

@@ -8,8 +8,8 @@ from drawn_board import THEO, board_of, scene_of, step_of, wide_open
 
 from composer.geometry import Similarity
 from composer.painting.illustrated import IllustratedPainter, rendering
-from composer.painting.illustrated.catalogue import CARD, motifs
-from composer.painting.illustrated.drawing import SHAPES, shipped_drawing
+from composer.painting.illustrated.choosing.catalogue import CARD, motifs
+from composer.painting.illustrated.drawings.drawing import SHAPES, shipped_drawing
 from composer.storyboard.records import Person
 
 NAMES = [motif.name for motif in motifs()] + [CARD]

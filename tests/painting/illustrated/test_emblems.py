@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from composer.painting.illustrated.emblems import emblems_of
-from composer.painting.illustrated.parts import part
+from composer.painting.illustrated.choosing.emblems import emblems_of
+from composer.painting.illustrated.drawings.parts import part
 from composer.storyboard.records import Scene
 
 EMBLEMS = yaml.safe_load(files("composer.painting").joinpath("artwork", "emblems.yaml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from drawn_board import board_of, scene_of, step_of
 
 from composer.painting.illustrated import IllustratedPainter
-from composer.painting.illustrated.grading import graded, graded_attribute
+from composer.painting.illustrated.staging.grading import graded, graded_attribute
 from composer.storyboard.records import DecadeLook, Light, Texture
 
 LIGHT = Light(saturation=0.6, shadows="#20180c", highlights="#fff0d8")

@@ -7,8 +7,8 @@ from drawn_board import board_of
 
 from composer.errors import ComposerError, StoryboardError
 from composer.painting.illustrated import IllustratedPainter
-from composer.painting.illustrated.catalogue import catalogue_of, motifs
-from composer.painting.illustrated.drawing import read_drawing
+from composer.painting.illustrated.choosing.catalogue import catalogue_of, motifs
+from composer.painting.illustrated.drawings.drawing import read_drawing
 from composer.storyboard.records import Scene
 
 

@@ -7,7 +7,7 @@ import pytest
 from drawn_board import JUNE, board_of
 
 from composer.motif_sheet import SIZES, cells_of_motifs, list_motifs
-from composer.painting.illustrated.catalogue import CARD
+from composer.painting.illustrated.choosing.catalogue import CARD
 from composer.storyboard.records import DecadeLook, PainterChoice, Scene, Storyboard
 
 SHIP = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90">

@@ -11,9 +11,15 @@ from drawn_board import board_of, opening_of, scene_of, step_of
 
 from composer.geometry import corners, overhang
 from composer.painting.illustrated import IllustratedPainter
-from composer.painting.illustrated.catalogue import CARD, motifs
-from composer.painting.illustrated.drawing import shipped_drawing
-from composer.painting.illustrated.framing import Aim, fitting_height, frame_on_drawing, opening_place, shape_of
+from composer.painting.illustrated.choosing.catalogue import CARD, motifs
+from composer.painting.illustrated.drawings.drawing import shipped_drawing
+from composer.painting.illustrated.drawings.framing import (
+    Aim,
+    fitting_height,
+    frame_on_drawing,
+    opening_place,
+    shape_of,
+)
 from composer.storyboard.records import DecadeLook, PortalSpec, Texture
 
 NAMES = [motif.name for motif in motifs()] + [CARD]

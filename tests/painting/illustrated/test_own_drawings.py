@@ -11,8 +11,8 @@ from drawn_board import board_of, scene_of, step_of, wide_open
 from composer.errors import ComposerError, StoryboardError
 from composer.geometry import Similarity
 from composer.painting.illustrated import IllustratedPainter, painter, rendering
-from composer.painting.illustrated.catalogue import catalogue_of, motifs, read_motifs
-from composer.painting.illustrated.drawing import read_drawing
+from composer.painting.illustrated.choosing.catalogue import catalogue_of, motifs, read_motifs
+from composer.painting.illustrated.drawings.drawing import read_drawing
 from composer.storyboard.records import Scene
 
 #: As Inkscape writes it: layers, transforms, a style sheet, links with a namespace, notes of its own.

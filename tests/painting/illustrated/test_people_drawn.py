@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from drawn_board import JUNE, THEO, board_of
 
-from composer.painting.illustrated.people import child_of, leads, look_of, stranger
+from composer.painting.illustrated.staging.people import child_of, leads, look_of, stranger
 from composer.storyboard.records import Person, Scene
 
 

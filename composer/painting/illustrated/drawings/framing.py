@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from composer.geometry import Similarity, corners
-from composer.painting.illustrated.outline import Polygon, centre_of, fitting_height
+from composer.painting.illustrated.drawings.outline import Polygon, centre_of, fitting_height
 
 #: The next frame fills this share of what fits, so that the rim of the opening stays just outside of it.
 RIM_SHARE = 0.96

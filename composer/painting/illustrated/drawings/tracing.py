@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from composer.geometry import Similarity
-from composer.painting.illustrated.adopting import silhouette
-from composer.painting.illustrated.outline import Polygon
+from composer.painting.illustrated.drawings.adopting import silhouette
+from composer.painting.illustrated.drawings.outline import Polygon
 from composer.painting.illustrated.rendering import pixels_of, transform_text
 
 #: Left, top, width and height.

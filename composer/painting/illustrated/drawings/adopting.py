@@ -10,7 +10,7 @@ import cssselect2
 import tinycss2
 
 from composer.errors import ComposerError
-from composer.painting.illustrated.outline import Polygon
+from composer.painting.illustrated.drawings.outline import Polygon
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"

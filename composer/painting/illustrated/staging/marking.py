@@ -12,16 +12,16 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from composer.fonts import DEFAULT_FACE, typeface
-from composer.painting.illustrated.casting import Company
 from composer.painting.illustrated.colours import Colours, mix, painted
-from composer.painting.illustrated.grading import graded_attribute
-from composer.painting.illustrated.lettering import relettered, set_in_box
-from composer.painting.illustrated.outline import Polygon
-from composer.painting.illustrated.parts import part
-from composer.painting.illustrated.people import Look, stature
+from composer.painting.illustrated.drawings.outline import Polygon
+from composer.painting.illustrated.drawings.parts import part
 from composer.painting.illustrated.ranges import is_in_ranges
 from composer.painting.illustrated.rendering import Window
-from composer.painting.illustrated.scattering import Copy, copies_of, numbers
+from composer.painting.illustrated.staging.casting import Company
+from composer.painting.illustrated.staging.grading import graded_attribute
+from composer.painting.illustrated.staging.lettering import relettered, set_in_box
+from composer.painting.illustrated.staging.people import Look, stature
+from composer.painting.illustrated.staging.scattering import Copy, copies_of, numbers
 from composer.storyboard.records import Light
 
 #: The year whose things are drawn where a scene has none.

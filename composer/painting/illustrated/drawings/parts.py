@@ -9,7 +9,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from composer.errors import ComposerError
-from composer.painting.illustrated.drawing import ARTWORK, parse_artwork
+from composer.painting.illustrated.drawings.drawing import ARTWORK, parse_artwork
 from composer.storyboard.suggest import nearest
 
 _FOLDER = ARTWORK / "parts"

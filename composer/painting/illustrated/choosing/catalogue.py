@@ -11,9 +11,9 @@ from types import MappingProxyType
 import yaml
 
 from composer.errors import ComposerError
-from composer.painting.illustrated.drawing import ARTWORK, Drawing, read_drawing, shipped_drawing
+from composer.painting.illustrated.choosing.wording import contains, english_stems, stems_of
+from composer.painting.illustrated.drawings.drawing import ARTWORK, Drawing, read_drawing, shipped_drawing
 from composer.painting.illustrated.ranges import is_in_ranges
-from composer.painting.illustrated.wording import contains, english_stems, stems_of
 from composer.storyboard.records import Scene
 from composer.storyboard.suggest import nearest
 

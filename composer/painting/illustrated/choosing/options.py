@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from composer.errors import ComposerError, Problem, StoryboardError
-from composer.painting.illustrated.catalogue import Catalogue, catalogue_of
+from composer.painting.illustrated.choosing.catalogue import Catalogue, catalogue_of
 from composer.storyboard.records import Storyboard
 
 _PLACE = "painter.illustrated"

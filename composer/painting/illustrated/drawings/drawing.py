@@ -12,16 +12,16 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from composer.errors import ComposerError
-from composer.painting.illustrated.adopting import adopt, alone, portal_to_top
 from composer.painting.illustrated.colours import colours_of
-from composer.painting.illustrated.completing import add_surroundings, frame_on_page, page_of
-from composer.painting.illustrated.framing import Composition
-from composer.painting.illustrated.outline import Polygon, is_simple, polygon_of
-from composer.painting.illustrated.tracing import Box, traced
+from composer.painting.illustrated.drawings.adopting import adopt, alone, portal_to_top
+from composer.painting.illustrated.drawings.completing import add_surroundings, frame_on_page, page_of
+from composer.painting.illustrated.drawings.framing import Composition
+from composer.painting.illustrated.drawings.outline import Polygon, is_simple, polygon_of
+from composer.painting.illustrated.drawings.tracing import Box, traced
 from composer.storyboard.decades import built_in_looks
 
 #: Where the shipped drawings lie.
-ARTWORK = Path(__file__).parents[1] / "artwork"
+ARTWORK = Path(__file__).parents[2] / "artwork"
 #: The shapes of picture that a drawing is composed for.
 SHAPES = ("wide", "square", "tall")
 _PORTALS = ("portal", *(f"portal-{shape}" for shape in SHAPES))

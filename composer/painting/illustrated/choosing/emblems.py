@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import yaml
 
-from composer.painting.illustrated.wording import Stems, english_stems, stems_of
+from composer.painting.illustrated.choosing.wording import Stems, english_stems, stems_of
 from composer.storyboard.records import Scene
 
 #: No card shows more.

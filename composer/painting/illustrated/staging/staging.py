@@ -55,10 +55,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from composer.painting.illustrated.drawing import Drawing
-from composer.painting.illustrated.marking import Marker, Scope, Staging
+from composer.painting.illustrated.drawings.drawing import Drawing
 from composer.painting.illustrated.rendering import Window
-from composer.painting.illustrated.scattering import numbers
+from composer.painting.illustrated.staging.marking import Marker, Scope, Staging
+from composer.painting.illustrated.staging.scattering import numbers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from composer.geometry import Similarity
 from composer.painting.illustrated.colours import Colours, painted
-from composer.painting.illustrated.outline import Polygon
+from composer.painting.illustrated.drawings.outline import Polygon
+from composer.painting.illustrated.drawings.tracing import Box
 from composer.painting.illustrated.rendering import pixels_of, transform_text
-from composer.painting.illustrated.tracing import Box
 
 _SVG = "{http://www.w3.org/2000/svg}"
 #: Width over height that a shape of picture is framed for.

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from composer.painting.illustrated.people import Look, child_of, look_of, stranger
+from composer.painting.illustrated.staging.people import Look, child_of, look_of, stranger
 from composer.storyboard.records import Person
 
 _STRANGE_CLOTHES = ("warm", "cool", "accent", "ground 30 warm", "cool 45 white", "warm 40 white", "accent 40 ink")
