@@ -307,7 +307,9 @@ class Marker:
             for name, shown in (("freckles", look.freckles), ("beard", look.beard and look.age > 19)):
                 if shown:
                     yield from self._element(part(name), scope)
-            yield from self._element(part(f"features-{look.features}"), scope)
+            mood = element.get("data-mood")
+            features = f"features-{look.features}" + (f"-{mood}" if mood else "")
+            yield from self._element(part(features), scope)
             for name, shown in (("moustache", look.moustache and look.age > 19), ("glasses", look.glasses)):
                 if shown:
                     yield from self._element(part(name), scope)

@@ -32,7 +32,8 @@ Artwork uses these attributes, all resolved here:
     figure. Inside, ``paint(skin)``, ``paint(hair)``, ``paint(cloth)`` and ``paint(trim)`` are theirs.
     ``data-only="woman"`` keeps a part of the figure to one kind, ``data-ages="13-19"`` to these ages,
     ``data-outfits="bride formal"`` to people whose ``data-outfit`` is one of these; ``data-stature="8"`` scales what is
-    drawn at that age about its origin to their own stature; ``data-head="front|rear" data-look="dx dy"`` is their head.
+    drawn at that age about its origin to their own stature; ``data-head="front|rear" data-look="dx dy"`` is their head,
+    smiling, with ``data-mood="sad"`` sad.
 ``data-missing="b"``
     Only where that lead is dead in the scene's year: an empty chair; ``data-present="b"`` only where not.
 ``<g id="ending">``
