@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drawn_board import board_of
+from seed_prompts import PROMPTS
 
 from composer.errors import ComposerError, StoryboardError
 from composer.painting.illustrated import IllustratedPainter
@@ -36,6 +37,36 @@ from composer.storyboard.records import Scene
 )
 def test_the_words_of_a_prompt_choose_its_drawing(prompt, name):
     motif = catalogue_of().motif_for(Scene(id="scene", prompt=prompt))
+    assert motif is not None
+    assert motif.name == name
+
+
+def test_there_are_prompts_for_every_drawing():
+    assert set(PROMPTS) == {motif.name for motif in motifs()}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"), [(prompt, name) for name, prompts in PROMPTS.items() for prompt in prompts]
+)
+def test_a_drawing_is_found_by_the_words_of_five_languages(prompt, name):
+    motif = catalogue_of().motif_for(Scene(id="scene", prompt=prompt))
+    assert motif is not None
+    assert motif.name == name
+
+
+@pytest.mark.parametrize(
+    ("prompt", "age", "name"),
+    [
+        ("the yellow school bus", 8, "bus"),
+        ("the yellow school bus", 36, "schoolrun"),
+        ("at the hospital, a baby", 28, "birth"),
+        ("in the hospital, a nurse", 80, "hospital"),
+        ("dancing", 17, "prom"),
+        ("dancing in the kitchen", 74, "kitchen"),
+    ],
+)
+def test_the_age_of_the_leads_decides_between_drawings_that_words_suit_alike(prompt, age, name):
+    motif = catalogue_of().motif_for(Scene(id="scene", prompt=prompt), age)
     assert motif is not None
     assert motif.name == name
 

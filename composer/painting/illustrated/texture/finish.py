@@ -54,7 +54,7 @@ class Finish:
         expose(
             picture,
             self._lights(picture, complex(left, top)),
-            (grain_plate(), streak_plate()),
+            (grain_plate(), streak_plate() if texture.lines else grain_plate()),
             np.array([[row, column], [row, column]], np.int64) % PLATE_SIZE,
             np.rint(strengths / DEVIATION * (1 << NOISE_BITS)).astype(np.int64),
         )

@@ -37,20 +37,26 @@ def streak_plate() -> Plate:
 
 
 def _noise(random: np.random.Generator, high: int, wide: int) -> _Whole:
-    """Smooth noise whose values are ``high`` rows and ``wide`` columns apart."""
-    values = random.integers(-1000, 1001, (PLATE_SIZE // high, PLATE_SIZE // wide))
-    blocks = np.repeat(np.repeat(values, high, axis=0), wide, axis=1)
-    for _ in range(2):
-        blocks = _box(_box(blocks, high, 0), wide, 1)
-    return _standard(blocks)
+    """Noise with waves of about ``high`` rows and ``wide`` columns: blurred white noise less the same blurred wider."""
+    white = random.integers(-1000, 1001, (PLATE_SIZE, PLATE_SIZE))
+    fine, coarse = _blurred(white, high // 2, wide // 2), _blurred(white, high, wide)
+    return _standard(fine - coarse)
+
+
+def _blurred(values: _Whole, high: int, wide: int) -> _Whole:
+    """Means over boxes, taken three times so that their corners do not show; in 4096ths."""
+    values = values << 12
+    for _ in range(3):
+        values = _box(_box(values, high, 0) // high, wide, 1) // wide
+    return values
 
 
 def _box(values: _Whole, length: int, axis: int) -> _Whole:
-    """Sums of so many neighbours; the plate goes on at its other edge."""
-    total = np.zeros_like(values)
-    for shift in range(length):
-        total += np.roll(values, shift, axis)
-    return total
+    """Sums of so many neighbours about each value; the plate goes on at its other edge."""
+    rows = np.moveaxis(values, axis, 0)
+    sums = np.cumsum(np.concatenate([rows[:1] * 0, rows, rows]), axis=0)
+    sums = sums[length : length + len(rows)] - sums[: len(rows)]
+    return np.moveaxis(np.roll(sums, length // 2, axis=0), 0, axis)
 
 
 def _standard(values: _Whole) -> _Whole:
