@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
 import numpy as np
 import pytest
-from drawn_board import JUNE, THEO, board_of
+from drawn_board import JUNE, THEO, board_of, scene_of, step_of, wide_open
 
+from composer.geometry import IDENTITY
+from composer.painting.illustrated import IllustratedPainter
+from composer.painting.illustrated.staging.casting import Company
 from composer.painting.illustrated.staging.people import child_of, leads, look_of, stranger
 from composer.storyboard.records import Person, Scene
 
@@ -76,3 +82,35 @@ def test_strangers_repeat_with_their_random_numbers():
     crowds = [[stranger("any", 30, np.random.default_rng(seed)) for _ in range(1)] for seed in (1, 1, 2, 3, 4)]
     assert crowds[0] == crowds[1]
     assert len({repr(crowd) for crowd in crowds}) > 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "scene_year", "year", "age"),
+    [
+        ({"data-person": "a", "data-age": "27"}, 2030, 2030, 58),
+        ({"data-person": "a", "data-age": "27", "data-always": ""}, 2030, 1999, 27),
+        ({"data-person": "b", "data-age": "8", "data-always": ""}, 2060, 1979, 8),
+        ({"data-person": "guest", "data-age": "40", "data-always": ""}, 2030, 2030, 40),
+    ],
+)
+def test_a_portrait_shows_the_clothes_and_hair_of_its_own_year(attributes, scene_year, year, age):
+    company = Company(leads=(JUNE, THEO), year=scene_year)
+    role = company.role(Element("g", attributes), np.random.default_rng(0))
+    assert role is not None
+    assert (role.year, role.look.age) == (year, age)
+
+
+def test_sad_faces_are_drawn_where_the_artwork_asks_for_them(tmp_path):
+    pictures = []
+    for mood in ("", 'data-mood="sad"'):
+        (tmp_path / "face.svg").write_text(FACE.replace("MOOD", mood), encoding="utf-8")
+        scene = Scene(id="face", prompt="", motif="face", year=2030, steps=0)
+        painter = IllustratedPainter(board_of(scene), {"folder": str(tmp_path)})
+        step = step_of(board_of(scene_of("bus", steps=1)), 0)
+        pictures.append(painter.paint(replace(wide_open(IDENTITY, step), scene=scene), None))
+    assert 0.002 < np.any(pictures[0] != pictures[1], axis=-1).mean() < 0.05
+
+
+FACE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#274a68"/>
+<g data-person="a" data-age="30"><g transform="translate(220 90)" data-head="front" MOOD/></g>
+<circle id="portal" cx="60" cy="70" r="18" fill="#ffd98a"/></svg>"""

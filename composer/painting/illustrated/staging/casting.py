@@ -16,10 +16,11 @@ _STRANGE_CLOTHES = ("warm", "cool", "accent", "ground 30 warm", "cool 45 white",
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """One person of a drawing as they look and what colour they wear (``paint(…)``'s words)."""
+    """One person of a drawing as they look, what colour they wear (``paint(…)``'s words), and of which year it is."""
 
     look: Look
     cloth: str
+    year: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +39,17 @@ class Company:
         age, kind = int(element.get("data-age", "30")), element.get("data-kind")
         year = None if always else self.year
         a, b = self.leads
+        person = self._people().get(slot)
+        worn = person.born + age if always and person else self.year
         if slot == "a":
-            return Role(look=look_of(a, kind=kind or "woman", age=age, year=year), cloth="accent 12 white")
+            return Role(look=look_of(a, kind=kind or "woman", age=age, year=year), cloth="accent 12 white", year=worn)
         if slot == "b":
-            return Role(look=look_of(b, kind=kind or "man", age=age, year=year), cloth="cool 12 ink")
+            return Role(look=look_of(b, kind=kind or "man", age=age, year=year), cloth="cool 12 ink", year=worn)
         if slot == "child":
             look = child_of(a, b, kind=kind or "man", age=age)
-            return Role(look=look, cloth="warm 12 white" if look.kind == "woman" else "cool 30 white")
+            return Role(look=look, cloth="warm 12 white" if look.kind == "woman" else "cool 30 white", year=worn)
         look = stranger(kind or "any", age, random)
-        return Role(look=look, cloth=_STRANGE_CLOTHES[int(random.random() * len(_STRANGE_CLOTHES))])
+        return Role(look=look, cloth=_STRANGE_CLOTHES[int(random.random() * len(_STRANGE_CLOTHES))], year=worn)
 
     def is_gone(self, slot: str) -> bool:
         """Whether the lead ``a``, ``b``, ``lost`` or ``left`` is dead in the scene's year."""

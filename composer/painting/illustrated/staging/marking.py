@@ -80,11 +80,12 @@ class Staging:
 class Scope:
     """What holds inside an element.
 
-    ``offset`` is the group's origin in the drawing, None where a transform hides it; ``salt`` says which copy of a
-    repeated group this is.
+    ``year`` is that of things and clothes; ``offset`` is the group's origin in the drawing, None where a transform
+    hides it; ``salt`` says which copy of a repeated group this is.
     """
 
     colours: Colours
+    year: int | None
     look: Look | None = None
     outfit: str = ""
     offset: complex | None = 0j
@@ -144,7 +145,7 @@ class Marker:
         missing, present = get("data-missing"), get("data-present")
         return (
             (shapes is not None and self._staging.shape not in shapes.split())
-            or (years is not None and not is_in_ranges(self._staging.year or TIMELESS_YEAR, years))
+            or (years is not None and not is_in_ranges(scope.year or TIMELESS_YEAR, years))
             or (missing is not None and not company.is_gone(missing))
             or (present is not None and company.is_gone(present))
             or _is_not_worn(element, scope)
@@ -279,7 +280,12 @@ class Marker:
         look, cloth = role.look, painted(f"paint({role.cloth})", scope.colours)
         own = {"skin": look.skin, "hair": look.hair, "cloth": cloth, "trim": mix(cloth, scope.colours["white"], 0.55)}
         inner = replace(
-            scope, colours={**scope.colours, **own}, look=look, outfit=element.get("data-outfit", ""), offset=None
+            scope,
+            colours={**scope.colours, **own},
+            year=role.year,
+            look=look,
+            outfit=element.get("data-outfit", ""),
+            offset=None,
         )
         grown = ""
         if element.get("data-foot"):

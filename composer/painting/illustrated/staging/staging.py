@@ -28,8 +28,9 @@ Artwork uses these attributes, all resolved here:
     Somebody: ``a`` and ``b`` are the two leads, ``lost`` the one of them who dies first and ``left`` the other,
     ``child`` takes after both, anything else is a stranger. A lead who is dead in the scene's year is left out.
     ``data-kind`` and ``data-age`` say who is drawn where the storyboard names nobody, ``data-always`` that the age
-    holds in any year, even after death (portraits); ``data-foot="x y"`` is the point about which stature scales the
-    figure. Inside, ``paint(skin)``, ``paint(hair)``, ``paint(cloth)`` and ``paint(trim)`` are theirs.
+    holds in any year, even after death (portraits, which show the clothes and hair of that year);
+    ``data-foot="x y"`` is the point about which stature scales the figure. Inside, ``paint(skin)``, ``paint(hair)``,
+    ``paint(cloth)`` and ``paint(trim)`` are theirs.
     ``data-only="woman"`` keeps a part of the figure to one kind, ``data-ages="13-19"`` to these ages,
     ``data-outfits="bride formal"`` to people whose ``data-outfit`` is one of these; ``data-stature="8"`` scales what is
     drawn at that age about its origin to their own stature; ``data-head="front|rear" data-look="dx dy"`` is their head,
@@ -89,7 +90,7 @@ class Layers:
 
 def staged(drawing: Drawing, staging: Staging) -> Layers:
     """The drawing in its colours, with its people and all that is scattered in it."""
-    scope = Scope(colours=staging.colours)
+    scope = Scope(colours=staging.colours, year=staging.year)
     stage = Marker(drawing.compositions[staging.shape].opening, staging)
     portal = drawing.opening_id(staging.shape)
     at = [child.get("id") for child in drawing.root].index(portal)
