@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 _FOLDER = Path(__file__).parent
 
@@ -46,6 +47,8 @@ _FACES = {
 }
 #: Their names, as storyboards write them.
 TYPEFACES = tuple(_FACES)
+#: Their names as an SVG has them, by the same in small letters.
+FAMILIES = MappingProxyType({face.family.lower(): face.family for face in _FACES.values()})
 
 
 def typeface(name: str, text: str = "") -> Typeface:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from xml.etree.ElementTree import Element
@@ -10,13 +12,16 @@ import cssselect2
 import tinycss2
 
 from composer.errors import ComposerError
+from composer.fonts import FAMILIES, FONT_FAMILY
 from composer.painting.illustrated.drawings.outline import Polygon
 
+_log = logging.getLogger("longzoom")
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 #: What a program has no use for once the picture is on paper, and what could reach out of the file.
 _DROPPED = frozenset({"metadata", "title", "desc", "script", "style", "foreignObject"})
 #: What other elements use by its id.
+_FONT = re.compile(r"font(-family)?\s*:\s*([^;]+)")
 _SHARED = frozenset({"linearGradient", "radialGradient", "clipPath", "mask", "pattern", "filter", "symbol", "marker"})
 
 
@@ -24,11 +29,13 @@ def adopt(root: Element, name: str) -> None:
     """Makes a parsed drawing plain, in place.
 
     Style sheets become attributes of the elements that they select, links lose their namespace, what editors add for
-    themselves is dropped, and gradients and the like are gathered in one ``defs``. Raises ComposerError, naming
+    themselves is dropped, gradients and the like are gathered in one ``defs``, and words are set in typefaces of the
+    package: those of a machine are on no other one. Raises ComposerError, naming
     ``name``, for a picture that is not inside the file.
     """
     _inline_styles(root, name)
     _keep_plain(root, name)
+    _set_own_typefaces(root, name)
     gathered = Element(f"{_SVG}defs")
     _gather(root, gathered)
     if len(gathered):
@@ -118,6 +125,34 @@ def _keep_plain(parent: Element, name: str) -> None:
                 f'{name}: <{parent.tag.removeprefix(_SVG)}> shows "{link[:60]}", which is not in the file',
                 "embed the picture in the SVG",
             )
+
+
+def _set_own_typefaces(root: Element, name: str) -> None:
+    foreign: dict[str, None] = {}
+
+    def own(written: str) -> str:
+        names = [family.strip().strip("'\"") for family in written.split(",")]
+        known = [FAMILIES[family.lower()] for family in names if family.lower() in FAMILIES]
+        if not known:
+            foreign.setdefault(names[0])
+        return known[0] if known else FONT_FAMILY
+
+    for element in root.iter():
+        if element.get("font-family"):
+            element.set("font-family", own(element.get("font-family", "")))
+        style = element.get("style", "")
+        if "font" in style:
+            # Of the shorthand the family is what follows the size.
+            families = [re.sub(r"^.*?[\d.]+\S*\s+", "", match[2]) for match in _FONT.finditer(style)]
+            if families:
+                element.set("style", f"{style};font-family:{own(families[-1])}")
+    if foreign:
+        _log.warning(
+            "%s: its words are set in %s instead of %s; turn them into paths to keep their look",
+            name,
+            FONT_FAMILY,
+            ", ".join(foreign),
+        )
 
 
 def _is_drawn(tag: str) -> bool:
