@@ -355,7 +355,7 @@ def cache(storyboard: Path, store: Path | None, is_pruning: bool, as_json: bool)
 def motifs(storyboard: Path | None, years: str, shape: str, sheet: Path, no_sheet: bool, as_json: bool) -> None:
     """List what the illustrator can draw, what the scenes of STORYBOARD get, and show it."""
     from composer.contact_sheet import check_sheet_name, write_contact_sheet
-    from composer.motif_sheet import cells_of_motifs, list_motifs, motifs_as_json, parse_years
+    from composer.motif_sheet import cells_of_motifs, columns_of_sheet, list_motifs, motifs_as_json, parse_years
     from composer.storyboard.reading import read_storyboard
     from composer.terminal import Terminal
 
@@ -366,7 +366,8 @@ def motifs(storyboard: Path | None, years: str, shape: str, sheet: Path, no_shee
         check_sheet_name(sheet)
         with Terminal(quiet=as_json) as terminal:
             cells = cells_of_motifs(shown, wanted, shape, board, terminal.stage("paint"))
-            write_contact_sheet(cells, sheet, columns=len(wanted))
+            columns = columns_of_sheet(len(shown), len(wanted), shape)
+            write_contact_sheet(cells, sheet, columns=columns)
     if as_json:
         _print_json({**motifs_as_json(shown), "sheet": None if no_sheet else str(sheet)})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,23 @@ def cells_of_motifs(
         picture = painters.of(step.scene).paint(step, None)
         progress(number + 1, total)
         yield Cell(picture=picture, name=f"{each.motif.name} {year}", note=each.motif.shows)
+
+
+def columns_of_sheet(motifs: int, years: int, shape: str) -> int:
+    """How many pictures of a sheet lie side by side: all years of one motif or several, for a page about square.
+
+    Examples
+    --------
+    >>> columns_of_sheet(24, 3, "wide"), columns_of_sheet(1, 3, "tall")
+    (6, 3)
+    """
+    width, height = SIZES[shape]
+
+    def is_off(across: int) -> float:
+        rows = -(-motifs // across)
+        return abs(math.log(across * years * width / (rows * height)))
+
+    return years * min(range(1, motifs + 1), key=is_off)
 
 
 def _catalogue(storyboard: Storyboard | None) -> Catalogue:

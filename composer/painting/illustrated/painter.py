@@ -27,7 +27,7 @@ from composer.painting.illustrated.staging.casting import Company
 from composer.painting.illustrated.staging.marking import Staging
 from composer.painting.illustrated.staging.people import age_in, leads, words_of
 from composer.painting.illustrated.staging.staging import staged
-from composer.painting.illustrated.texture.finish import Finish
+from composer.painting.illustrated.texture.finish import Finish, noise_share
 from composer.painting.illustrated.texture.glow import REACH, ROWS, Glow, glow_of
 from composer.painting.illustrated.texture.plates import PLATE_SIZE
 from composer.painting.illustrated.texture.specks import specks
@@ -158,6 +158,7 @@ class IllustratedPainter:
             on_frame=on_frame,
             aspect=sheet.aspect,
             corner=(row, column),
+            noise=noise_share(step.width, step.height),
         )
 
     def _glow(self, sheet: _Sheet) -> Glow:

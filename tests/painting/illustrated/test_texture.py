@@ -11,7 +11,7 @@ from drawn_board import board_of, opening_of, scene_of, step_of
 
 from composer.geometry import IDENTITY, Similarity, similarity_at
 from composer.painting.illustrated import IllustratedPainter
-from composer.painting.illustrated.texture.finish import Finish
+from composer.painting.illustrated.texture.finish import Finish, noise_share
 from composer.painting.illustrated.texture.glow import REACH, ROWS, glow_of
 from composer.painting.illustrated.texture.plates import DEVIATION, PLATE_SIZE, grain_plate, streak_plate
 from composer.painting.illustrated.texture.specks import specks
@@ -51,6 +51,16 @@ def test_noise_is_as_strong_as_it_is_asked_for_and_changes_no_mean(name: str, le
     assert picture.std() == pytest.approx(levels * strength, rel=0.06)
     assert picture.mean() == pytest.approx(128, abs=0.1 * levels * strength)
     assert (picture.max(axis=-1) == picture.min(axis=-1)).all()
+
+
+@pytest.mark.parametrize("times", [2, 4, 8])
+def test_a_small_picture_is_as_grainy_as_a_large_one_that_is_shrunk(times: int) -> None:
+    large, size = np.full((1024, 1024, 3), 128, np.uint8), 1024 // times
+    large = finish(grain=1.0).finished(large)[..., 0].astype(float)
+    shrunk = large.reshape(size, times, size, times).mean(axis=(1, 3))
+    share = noise_share(2560 // times, 1440 // times)
+    small = replace(finish(grain=1.0), noise=share).finished(np.full((1024, 1024, 3), 128, np.uint8))
+    assert small.astype(float).std() == pytest.approx(shrunk.std(), rel=0.1)
 
 
 def test_grain_is_weaker_on_black_and_white_than_on_grey() -> None:

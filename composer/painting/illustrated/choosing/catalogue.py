@@ -121,7 +121,7 @@ def motifs() -> tuple[Motif, ...]:
     Examples
     --------
     >>> [motif.shows for motif in motifs() if motif.name == "wedding"]
-    ['a couple before a church']
+    ['a couple before a church on their wedding day']
     """
     return read_motifs(ARTWORK)
 
