@@ -52,11 +52,12 @@ def _blurred(values: _Whole, high: int, wide: int) -> _Whole:
 
 
 def _box(values: _Whole, length: int, axis: int) -> _Whole:
-    """Sums of so many neighbours about each value; the plate goes on at its other edge."""
-    rows = np.moveaxis(values, axis, 0)
-    sums = np.cumsum(np.concatenate([rows[:1] * 0, rows, rows]), axis=0)
-    sums = sums[length : length + len(rows)] - sums[: len(rows)]
-    return np.moveaxis(np.roll(sums, length // 2, axis=0), 0, axis)
+    """Sums of so many neighbours (a power of two) about each value; the plate goes on at its other edge."""
+    summed = 1
+    while summed < length:
+        values = values + np.roll(values, -summed, axis)
+        summed *= 2
+    return np.roll(values, length // 2, axis) if length > 1 else values
 
 
 def _standard(values: _Whole) -> _Whole:
