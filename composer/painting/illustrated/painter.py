@@ -2,65 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-
 from composer.errors import ComposerError, Problem, StoryboardError
-from composer.geometry import Similarity, similarity_at
+from composer.geometry import Similarity
 from composer.painting.illustrated.choosing.catalogue import Catalogue
 from composer.painting.illustrated.choosing.emblems import emblems_of
 from composer.painting.illustrated.choosing.options import catalogue_for
-from composer.painting.illustrated.colours import colours_of
+from composer.painting.illustrated.darkroom import Darkroom
 from composer.painting.illustrated.drawings.drawing import Drawing
-from composer.painting.illustrated.drawings.framing import Aim, Composition, frame_on_drawing, opening_place, shape_of
 from composer.painting.illustrated.drawings.parts import parts_digest
 from composer.painting.illustrated.photograph import continued
 from composer.painting.illustrated.rendering import Canvas, Sides, Window, box_around, clipped, transform_text
-from composer.painting.illustrated.staging.casting import Company
-from composer.painting.illustrated.staging.marking import Staging
+from composer.painting.illustrated.sheets import Sheet, Sheets
 from composer.painting.illustrated.staging.people import age_in, leads, words_of
 from composer.painting.illustrated.staging.staging import staged
-from composer.painting.illustrated.texture.finish import Finish, noise_share
-from composer.painting.illustrated.texture.glow import REACH, ROWS, Glow, glow_of
-from composer.painting.illustrated.texture.plates import PLATE_SIZE
-from composer.painting.illustrated.texture.specks import specks
 from composer.painting.painter import Picture, Step
-from composer.storyboard.decades import decade_look
-from composer.storyboard.records import DecadeLook, Light, PortalSpec, Scene, Storyboard, Texture
-from composer.storyboard.stack import stack
+from composer.storyboard.records import DecadeLook, PortalSpec, Scene, Storyboard, Texture
 
 _FEATHER = 0.012
 _PHOTOGRAPH_FEATHER = 0.05
 #: How many scenes are drawn inside one another; what is deeper lies under the inner keyframe.
 _DEPTH = 3
-#: An opening this far inside of its scene's first frame, in heights, is not seen around the inner keyframe.
-_MARGIN = 0.03
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sheet:
-    """A scene's drawing, how the scene's first frame lies on it, and how the next scene's lies in that."""
-
-    scene: Scene
-    drawing: Drawing
-    composition: Composition
-    aspect: float
-    frame: Similarity
-    opening: Similarity
 
 
 class IllustratedPainter:
     """Paints scenes from the drawings that come with the package; see ``painting.painter.Painter``.
 
     Every view of a scene is its drawing rendered anew, nearer the opening, and the next scene's drawing is part of the
-    same vector picture, so that joints do not show. Takes no options.
+    same vector picture, so that joints do not show. Its one option is ``folder``, of the director's own drawings.
     """
 
     name = "illustrated"
@@ -68,13 +41,10 @@ class IllustratedPainter:
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
         self._storyboard = storyboard
-        scenes = [level.scene for level in stack(storyboard)]
-        self._inner = {outer.id: inner for outer, inner in pairwise(scenes)}
-        if storyboard.loop:
-            self._inner[scenes[-1].id] = scenes[0]
         self._catalogue = catalogue_for(storyboard, options)
         self._drawings = _drawings_of(storyboard, self._catalogue)
-        self._glows: dict[tuple[str, float], Glow] = {}
+        self._sheets = Sheets(storyboard, self._drawings)
+        self._darkroom = Darkroom(self._sheets)
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
@@ -83,8 +53,7 @@ class IllustratedPainter:
 
     def portal(self, scene: Scene, aspect: float) -> PortalSpec:
         """The middle of the drawing's opening, not turned."""
-        composition = self._drawings[scene.id].compositions[shape_of(aspect)]
-        return PortalSpec(at=opening_place(composition, replace(self._aim(scene, aspect), at=None)), turn_degrees=0.0)
+        return PortalSpec(at=self._sheets.place(scene, aspect), turn_degrees=0.0)
 
     def magnification(self, _scene: Scene) -> float | None:
         """None: a drawing is framed for any magnification."""
@@ -124,16 +93,16 @@ class IllustratedPainter:
         What is seen in the opening is rendered by itself and laid in: cutting it out within the SVG takes three times
         as long.
         """
-        sheet = self._sheet(step.scene, step.aspect)
+        sheet = self._sheets.sheet(step.scene, step.aspect)
         if step.opening is not None:
             sheet = replace(sheet, opening=step.framing @ step.opening)
         view = Similarity(step.height, complex(step.width, step.height) / 2)
         on_pixels = view @ step.framing.inverse() @ sheet.frame.inverse()
         canvas = Canvas(width=step.width, height=step.height, on_pixels=on_pixels)
-        layers = staged(sheet.drawing, self._staging(sheet, canvas.window, _DEPTH))
+        layers = staged(sheet.drawing, self._sheets.staging(sheet, canvas.window, _DEPTH))
         around, behind = [on_pixels(point) for point in sheet.composition.opening], layers.definitions + layers.behind
-        before = layers.before + self._dust(step, sheet)
-        finish = self._finish(step, sheet, step.framing @ view.inverse())
+        before = layers.before + self._darkroom.dust(step, sheet)
+        finish = self._darkroom.finish(step, sheet, step.framing @ view.inverse())
         if is_covered and self._hides(step, [view.inverse()(point) for point in around]):
             return finish.finished(canvas.picture(behind + before))
         inside, finish_inside = layers.ending, finish
@@ -143,45 +112,10 @@ class IllustratedPainter:
         elif step.inner_scene is not None and not _is_photograph(step.inner_scene):
             inside = self._nested(sheet, step.inner_scene, canvas.window, _DEPTH - 1)
             on_inner = (sheet.frame @ sheet.opening).inverse() @ on_pixels.inverse()
-            finish_inside = self._finish(step, self._sheet(step.inner_scene, step.aspect), on_inner)
+            finish_inside = self._darkroom.finish(step, self._sheets.sheet(step.inner_scene, step.aspect), on_inner)
         inside = layers.definitions + inside
         sides = Sides(behind=behind, inside=inside, outer=finish, inner=finish_inside)
         return canvas.cut_out(around).picture(sides, before)
-
-    def _finish(self, step: Step, sheet: _Sheet, on_frame: Similarity) -> Finish:
-        """The texture of a sheet's scene on a step's canvas, whose pixels ``on_frame`` maps onto the first frame."""
-        texture = self._look(sheet.scene).texture or Texture()
-        row, column = (int(number) for number in self._random(step).integers(0, PLATE_SIZE, 2))
-        return Finish(
-            texture=texture,
-            glow=self._glow(sheet) if texture.halation else None,
-            on_frame=on_frame,
-            aspect=sheet.aspect,
-            corner=(row, column),
-            noise=noise_share(step.width, step.height),
-        )
-
-    def _glow(self, sheet: _Sheet) -> Glow:
-        """What glows in a scene, looked for once."""
-        key = sheet.scene.id, sheet.aspect
-        if key not in self._glows:
-            wide = Similarity(ROWS / REACH, complex(round(ROWS * sheet.aspect), ROWS) / 2)
-            canvas = Canvas(width=round(ROWS * sheet.aspect), height=ROWS, on_pixels=wide @ sheet.frame.inverse())
-            layers = staged(sheet.drawing, self._staging(sheet, canvas.window, 0))
-            self._glows[key] = glow_of(canvas.picture(layers.joined(layers.ending, "opening")), sheet.aspect)
-        return self._glows[key]
-
-    def _dust(self, step: Step, sheet: _Sheet) -> str:
-        texture = self._look(step.scene).texture
-        if texture is None or not texture.dust:
-            return ""
-        drawn = specks(texture.dust, self._random(step), step.aspect, step.portal)
-        return f'<g transform="{transform_text(sheet.frame @ step.framing)}">{drawn}</g>'
-
-    def _random(self, step: Step) -> np.random.Generator:
-        """Chance of a view's own."""
-        view = [self._drawings[step.scene.id].name, step.scene.seed, _as_json(step.framing)]
-        return np.random.default_rng(zlib.crc32(json.dumps(view).encode()))
 
     def _hides(self, step: Step, outline: Sequence[complex]) -> bool:
         """Whether the inner keyframe hides all within an outline of this one's frame."""
@@ -191,14 +125,14 @@ class IllustratedPainter:
         x, y = step.aspect / 2 - soft, 0.5 - soft
         return all(abs(point.real) < x and abs(point.imag) < y for point in map(back, outline))
 
-    def _nested(self, outer: _Sheet, scene: Scene, window: Window, depth: int) -> str:
+    def _nested(self, outer: Sheet, scene: Scene, window: Window, depth: int) -> str:
         """A scene's drawing, in the units of the drawing around it, and what is seen in its own opening."""
-        sheet = self._sheet(scene, outer.aspect)
+        sheet = self._sheets.sheet(scene, outer.aspect)
         on_outer = outer.frame @ outer.opening @ sheet.frame.inverse()
         seen = box_around(clipped(outer.composition.opening, window), on_outer.inverse())
-        layers = staged(sheet.drawing, self._staging(sheet, seen, depth))
-        inner = self._inner.get(scene.id)
-        if _lies_within_frame(sheet):  # the inner keyframe will cover it
+        layers = staged(sheet.drawing, self._sheets.staging(sheet, seen, depth))
+        inner = self._sheets.inner(scene)
+        if sheet.opens_within_frame:  # the inner keyframe will cover it
             inside = ""
         elif inner is not None and depth > 1 and not _is_photograph(inner):
             inside = self._nested(sheet, inner, seen, depth - 1)
@@ -207,57 +141,12 @@ class IllustratedPainter:
         markup = layers.joined(inside, f"opening{depth}")
         return f'<g transform="{transform_text(on_outer)}">{markup}</g>'
 
-    def _staging(self, sheet: _Sheet, window: Window, depth: int) -> Staging:
-        look = self._look(sheet.scene)
-        return Staging(
-            colours=colours_of(look.palette),
-            light=look.light or Light(),
-            face=look.lettering,
-            shape=shape_of(sheet.aspect),
-            prefix=f"d{depth}-",
-            window=window,
-            seed=sheet.scene.seed,
-            company=Company(leads=leads(self._storyboard, sheet.scene), year=sheet.scene.year),
-            words=words_of(sheet.scene),
-            emblems=emblems_of(sheet.scene),
-        )
-
-    def _look(self, scene: Scene) -> DecadeLook:
-        return decade_look(self._storyboard, scene)
-
-    def _sheet(self, scene: Scene, aspect: float) -> _Sheet:
-        drawing = self._drawings[scene.id]
-        composition = drawing.compositions[shape_of(aspect)]
-        aim = self._aim(scene, aspect)
-        return _Sheet(
-            scene=scene,
-            drawing=drawing,
-            composition=composition,
-            aspect=aspect,
-            frame=frame_on_drawing(composition, aim),
-            opening=similarity_at(
-                opening_place(composition, aim),
-                magnification=aim.magnification,
-                turn_degrees=aim.turn_degrees,
-                aspect=aspect,
-            ),
-        )
-
-    def _aim(self, scene: Scene, aspect: float) -> Aim:
-        return Aim(
-            aspect=aspect,
-            magnification=scene.magnification,
-            turn_degrees=scene.portal.turn_degrees or 0.0,
-            at=scene.portal.at,
-            opens=scene.id in self._inner,
-        )
-
     def _chain(self, scene: Scene | None) -> list[Scene]:
         """The scenes that are drawn inside one another, from ``scene`` inward."""
         chain: list[Scene] = []
         while scene is not None and len(chain) < _DEPTH:
             chain.append(scene)
-            scene = self._inner.get(scene.id)
+            scene = self._sheets.inner(scene)
         return chain
 
     def _seen(self, scene: Scene) -> Mapping[str, object]:
@@ -266,7 +155,7 @@ class IllustratedPainter:
             "drawing": drawing.name,
             "digest": drawing.digest,
             "parts": parts_digest(),
-            "look": _plain_look(self._look(scene), has_words=drawing.has_words),
+            "look": _plain_look(self._sheets.look(scene), has_words=drawing.has_words),
             "seed": scene.seed,
             "year": scene.year,
             "words": [words_of(scene), *emblems_of(scene)] if drawing.shows_words else None,
@@ -311,10 +200,3 @@ def _as_json(similarity: Similarity | None) -> list[float] | None:
     if similarity is None:
         return None
     return [similarity.a.real, similarity.a.imag, similarity.b.real, similarity.b.imag]
-
-
-def _lies_within_frame(sheet: _Sheet) -> bool:
-    """Whether a drawing's opening lies well inside the scene's first frame."""
-    x, y = sheet.aspect / 2 - _MARGIN, 0.5 - _MARGIN
-    points = [sheet.frame.inverse()(point) for point in sheet.composition.opening]
-    return all(abs(point.real) < x and abs(point.imag) < y for point in points)
