@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from composer.geometry import Similarity
+from composer.painting.ahead import Forerunner
 from composer.painting.pasting import paste
 from composer.painting.planning import plan_steps
 from composer.painting.registry import Painters
@@ -34,7 +35,10 @@ def main() -> None:
     painters = Painters(storyboard)
     inner, means = None, []
     for step in reversed(plan_steps(storyboard, painters)):
-        picture = painters.of(step.scene).paint(step, inner)
+        painter = painters.of(step.scene)
+        # What an inner keyframe will hide need not be painted: here it is, to be compared.
+        alone = isinstance(painter, Forerunner) and painter.runs_ahead(step)
+        picture = painter.paint(step, None if alone else inner)
         if step.portal is not None and inner is not None:
             hard = paste(picture, inner, step.portal, 0.001).astype(np.float32)
             difference = np.abs(cv2.GaussianBlur(hard - picture, (0, 0), SMOOTH))
