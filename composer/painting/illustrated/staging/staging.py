@@ -41,7 +41,7 @@ Artwork uses these attributes, all resolved here:
     What is seen in the opening where no scene follows.
 ``{year}`` in text
     The scene's year.
-``data-lettering=""`` on a text
+``data-lettering=""`` on a text with a font-size of its own
     Set in the decade's typeface, no wider than it is in Comfortaa, in which it is drawn; for signs and banners.
 ``data-emblems="3" data-box="x y width height"``
     At most so many of the scene's emblems (``artwork/emblems.yaml``) in a row, each before the element's children,
