@@ -88,9 +88,12 @@ def cells_of_motifs(
 ) -> Iterator[Cell]:
     """A picture of each motif in each year, painted as it is asked for; ``shape`` is one of ``SIZES``.
 
-    The storyboard lends its cast, decades and own drawings.
+    The storyboard lends its cast, decades and own drawings. Raises ComposerError where a drawing is broken.
     """
     total = len(shown) * len(years)
+    for each in shown:
+        if each.motif.name != CARD:
+            each.motif.drawing()  # a broken one is told by its file, before any is painted
     for number, (each, year) in enumerate((each, year) for each in shown for year in years):
         board = _board_of(each.motif.name, year, SIZES[shape], storyboard)
         painters = Painters(board)

@@ -75,3 +75,13 @@ def test_what_cannot_be_shown_is_said(arguments: tuple[str, ...], message: str) 
     result = film_kit.longzoom("motifs", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_broken_drawing_is_told_by_its_file_before_any_is_painted(storyboard: Path, tmp_path: Path) -> None:
+    file = storyboard.parent / "drawings" / "ship.svg"
+    file.write_text("<svg", encoding="utf-8")
+    result = film_kit.longzoom("motifs", storyboard, "-o", tmp_path / "sheet.png")
+    assert result.exit_code == 2
+    assert f"{file}: this drawing is not well-formed SVG" in result.stderr
+    assert "scenes[" not in result.stderr
+    assert not (tmp_path / "sheet.png").exists()
