@@ -15,6 +15,7 @@ from composer.painting.illustrated.choosing.options import catalogue_for
 from composer.painting.illustrated.darkroom import Darkroom
 from composer.painting.illustrated.drawings.drawing import Drawing
 from composer.painting.illustrated.drawings.parts import parts_digest
+from composer.painting.illustrated.foreground import covers_next_frame, faded
 from composer.painting.illustrated.photograph import continued
 from composer.painting.illustrated.rendering import Canvas, Sides, Window, box_around, clipped, transform_text
 from composer.painting.illustrated.sheets import Sheet, Sheets
@@ -45,6 +46,7 @@ class IllustratedPainter:
         self._drawings = _drawings_of(storyboard, self._catalogue)
         self._sheets = Sheets(storyboard, self._drawings)
         self._darkroom = Darkroom(self._sheets)
+        self._covered: dict[tuple[str, float], bool] = {}
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
@@ -101,7 +103,8 @@ class IllustratedPainter:
         canvas = Canvas(width=step.width, height=step.height, on_pixels=on_pixels)
         layers = staged(sheet.drawing, self._sheets.staging(sheet, canvas.window, _DEPTH))
         around, behind = [on_pixels(point) for point in sheet.composition.opening], layers.definitions + layers.behind
-        before = layers.before + self._darkroom.dust(step, sheet)
+        dust = self._darkroom.dust(step, sheet)
+        before = layers.before + dust
         finish = self._darkroom.finish(step, sheet, step.framing @ view.inverse())
         if is_covered and self._hides(step, [view.inverse()(point) for point in around]):
             return finish.finished(canvas.picture(behind + before))
@@ -115,7 +118,18 @@ class IllustratedPainter:
             finish_inside = self._darkroom.finish(step, self._sheets.sheet(step.inner_scene, step.aspect), on_inner)
         inside = layers.definitions + inside
         sides = Sides(behind=behind, inside=inside, outer=finish, inner=finish_inside)
-        return canvas.cut_out(around).picture(sides, before)
+        rim = canvas.cut_out(around)
+        picture = rim.picture(sides, before)
+        if step.inner_scene is None or not self._is_covered(step):
+            return picture
+        return faded(picture, rim.picture(sides, dust), step)
+
+    def _is_covered(self, step: Step) -> bool:
+        """Whether something of the step's drawing lies in front of the next scene's frame; looked for once."""
+        key = step.scene.id, step.aspect
+        if key not in self._covered:
+            self._covered[key] = covers_next_frame(self._sheets, self._sheets.sheet(step.scene, step.aspect))
+        return self._covered[key]
 
     def _hides(self, step: Step, outline: Sequence[complex]) -> bool:
         """Whether the inner keyframe hides all within an outline of this one's frame."""
