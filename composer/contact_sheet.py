@@ -49,11 +49,11 @@ def write_contact_sheet(cells: Iterable[Cell], out: Path, *, columns: int | None
     across = columns or max(1, round((len(small) * height / width * 16 / 9) ** 0.5))
     across = min(across, len(small))
     rows = -(-len(small) // across)
-    cell_height = height + 2 * _LINE + _GAP
-    page = Image.new("RGB", (across * (width + _GAP) + _GAP, rows * cell_height + _GAP), _BACKGROUND)
+    cell_width, cell_height = cell_size(width, height)
+    page = Image.new("RGB", (across * cell_width + _GAP, rows * cell_height + _GAP), _BACKGROUND)
     pen, fonts = ImageDraw.Draw(page), (ImageFont.truetype(str(FONT_FILE), 15), ImageFont.truetype(str(FONT_FILE), 11))
     for number, item in enumerate(small):
-        left = _GAP + number % across * (width + _GAP)
+        left = _GAP + number % across * cell_width
         top = _GAP + number // across * cell_height
         page.paste(item.image, (left, top))
         pen.text((left, top + height + 2), _cut(item.name, fonts[0], width), _WORDS, fonts[0])
@@ -64,6 +64,12 @@ def write_contact_sheet(cells: Iterable[Cell], out: Path, *, columns: int | None
         write_whole(out, data.getvalue())
     except OSError as error:
         raise ComposerError(f"{out}: cannot be written: {error.strerror}", "choose another place") from error
+
+
+def cell_size(width: int, height: int) -> tuple[int, int]:
+    """Pixels that a picture of this shape takes on a sheet, with its words and the gaps beside them."""
+    width, height = _shrunk(width, height)
+    return width + _GAP, height + 2 * _LINE + _GAP
 
 
 def check_sheet_name(out: Path) -> None:
@@ -83,10 +89,14 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     return text.rstrip() + "…"
 
 
+def _shrunk(width: int, height: int) -> tuple[int, int]:
+    scale = (_CELL_AREA / (width * height)) ** 0.5
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
 class _Small:
     def __init__(self, cell: Cell) -> None:
         height, width = cell.picture.shape[:2]
-        scale = (_CELL_AREA / (width * height)) ** 0.5
-        size = max(1, round(width * scale)), max(1, round(height * scale))
+        size = _shrunk(width, height)
         self.image = Image.fromarray(cell.picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
         self.name, self.note = cell.name, cell.note

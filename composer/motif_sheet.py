@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer.contact_sheet import Cell
+from composer.contact_sheet import Cell, cell_size
 from composer.errors import ComposerError
 from composer.painting.illustrated.choosing.catalogue import CARD, Catalogue, Motif, catalogue_of
 from composer.painting.illustrated.choosing.options import catalogue_for
@@ -111,7 +111,7 @@ def columns_of_sheet(motifs: int, years: int, shape: str) -> int:
     >>> columns_of_sheet(24, 3, "wide"), columns_of_sheet(1, 3, "tall")
     (6, 3)
     """
-    width, height = SIZES[shape]
+    width, height = cell_size(*SIZES[shape])
 
     def is_off(across: int) -> float:
         rows = -(-motifs // across)
