@@ -129,8 +129,7 @@ def _lettering(footage: Footage, frames: range) -> list[object]:
     here = [caption for caption in footage.captions if caption.start_frame < frames.stop]
     here = [caption for caption in here if caption.end_frame > frames.start]
     shown = ((frame - frames.start, shown_at(here, frame, footage.rate)) for frame in frames if here)
-    words = [(number, [_words(each) for each in several]) for number, several in shown if several]
-    return list(words)
+    return [(number, [_words(each) for each in several]) for number, several in shown if several]
 
 
 def _words(shown: Shown) -> tuple[str, float, str]:

@@ -46,7 +46,7 @@ class IllustratedPainter:
         self._drawings = _drawings_of(storyboard, self._catalogue)
         self._sheets = Sheets(storyboard, self._drawings)
         self._darkroom = Darkroom(self._sheets)
-        self._covered: dict[tuple[str, float], bool] = {}
+        self._foregrounds: dict[tuple[str, float], bool] = {}
 
     def feather(self, step: Step) -> float:
         """A hair where the inner picture continues the drawing's own lines, wider around a photograph."""
@@ -120,16 +120,16 @@ class IllustratedPainter:
         sides = Sides(behind=behind, inside=inside, outer=finish, inner=finish_inside)
         rim = canvas.cut_out(around)
         picture = rim.picture(sides, before)
-        if step.inner_scene is None or not self._is_covered(step):
+        if step.inner_scene is None or not self._has_foreground(step):
             return picture
         return faded(picture, rim.picture(sides, dust), step)
 
-    def _is_covered(self, step: Step) -> bool:
+    def _has_foreground(self, step: Step) -> bool:
         """Whether something of the step's drawing lies in front of the next scene's frame; looked for once."""
         key = step.scene.id, step.aspect
-        if key not in self._covered:
-            self._covered[key] = covers_next_frame(self._sheets, self._sheets.sheet(step.scene, step.aspect))
-        return self._covered[key]
+        if key not in self._foregrounds:
+            self._foregrounds[key] = covers_next_frame(self._sheets, self._sheets.sheet(step.scene, step.aspect))
+        return self._foregrounds[key]
 
     def _hides(self, step: Step, outline: Sequence[complex]) -> bool:
         """Whether the inner keyframe hides all within an outline of this one's frame."""

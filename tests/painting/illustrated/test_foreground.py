@@ -9,6 +9,8 @@ import pytest
 from drawn_board import board_of, scene_of, step_of
 
 from composer.painting.illustrated import IllustratedPainter
+from composer.painting.illustrated.drawings.drawing import read_drawing
+from composer.painting.illustrated.sheets import Sheets
 from composer.painting.painter import Picture
 
 #: A window with a cross of bars, which go on over the wall.
@@ -28,7 +30,8 @@ def painted(folder: Path, bars: str, *, inner: bool = True) -> tuple[Picture, np
     bus = board_of(scene_of("bus", steps=1), scene_of("stars", steps=1))
     painter = IllustratedPainter(storyboard, {"folder": str(folder)})
     scene = storyboard.scenes[0]
-    opening = painter._sheets.sheet(scene, 16 / 9).opening
+    drawings = dict.fromkeys((each.id for each in storyboard.scenes), read_drawing(folder / "window.svg"))
+    opening = Sheets(storyboard, drawings).sheet(scene, 16 / 9).opening
     step = step_of(bus, 0, size=(640, 360))
     fields = {"scene": scene, "portal": opening, "opening": opening if inner else None}
     step = type(step)(**{**step.__dict__, **fields, "inner_scene": storyboard.scenes[1] if inner else None})
