@@ -21,8 +21,8 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 #: What a program has no use for once the picture is on paper, and what could reach out of the file.
 _DROPPED = frozenset({"metadata", "title", "desc", "script", "style", "foreignObject"})
 #: What other elements use by its id.
-_FONT = re.compile(r"font(-family)?\s*:\s*([^;]+)")
 _SHARED = frozenset({"linearGradient", "radialGradient", "clipPath", "mask", "pattern", "filter", "symbol", "marker"})
+_FONT = re.compile(r"font(-family)?\s*:\s*([^;]+)")
 
 
 def adopt(root: Element, name: str) -> None:
@@ -30,8 +30,8 @@ def adopt(root: Element, name: str) -> None:
 
     Style sheets become attributes of the elements that they select, links lose their namespace, what editors add for
     themselves is dropped, gradients and the like are gathered in one ``defs``, and words are set in typefaces of the
-    package: those of a machine are on no other one. Raises ComposerError, naming
-    ``name``, for a picture that is not inside the file.
+    package: those of a machine are on no other one. Raises ComposerError, naming ``name``, for a picture that is not
+    inside the file.
     """
     _inline_styles(root, name)
     _keep_plain(root, name)

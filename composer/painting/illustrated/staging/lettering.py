@@ -9,10 +9,9 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-from composer.fonts import BOLD_FONT_FILE, Typeface, typeface
+from composer.fonts import DEFAULT_FACE, Typeface, typeface
 
 _UNIT = 100
-_COMFORTAA = Typeface(family="Comfortaa", file=BOLD_FONT_FILE)
 _LEADING = 1.24
 #: Longer texts end with an ellipsis after the last whole word.
 LONGEST = 110
@@ -69,7 +68,7 @@ def relettered(text: str, attributes: Mapping[str, str], face: str) -> Mapping[s
     """
     other = typeface(face, text)
     size = float(attributes.get("font-size", "16"))
-    fits = size * _length(text, _COMFORTAA) / _length(text, other)
+    fits = size * _length(text, typeface(DEFAULT_FACE)) / _length(text, other)
     return {"font-family": other.family, "font-size": f"{min(size * other.size, fits):.5g}"}
 
 
