@@ -129,27 +129,16 @@ def new(folder: Path) -> None:
 def check(storyboard: Path, song: Path | None, as_json: bool) -> None:
     """Say everything that is wrong with STORYBOARD at once, also against its SONG."""
     from composer.checking import check_film
+    from composer.reporting import problem_as_json
 
     problems = check_film(storyboard, song)
     if as_json:
-        _print_json({"errors": [_problem(problem) for problem in problems]})
+        _print_json({"errors": [problem_as_json(problem) for problem in problems]})
     if problems and not as_json:
         raise StoryboardError(problems)
     if not as_json:
         click.echo(f"{storyboard}: no problem found")
     sys.exit(2 if problems else 0)
-
-
-def _problem(problem: Any) -> dict[str, object]:
-    place = problem.place
-    return {
-        "file": str(place.file),
-        "line": place.line,
-        "column": place.column,
-        "path": problem.path,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
 
 
 def _print_json(value: object) -> None:
@@ -168,9 +157,10 @@ def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, sto
     from composer.listening.beatsfile import write_beats_file
     from composer.listening.clicks import write_click_track
     from composer.listening.listen import listen as listen_to
-    from composer.reporting import print_song, song_as_json
+    from composer.reporting import print_song, song_as_json, warn_of_doubts
 
     heard = listen_to(song, store or song.resolve().parent / ".longzoom")
+    warn_of_doubts(heard)
     if beats is not None:
         write_beats_file(heard, beats, force=force)
     if clicks is not None:
@@ -193,12 +183,13 @@ def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, sto
 def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> None:
     """Show where each scene of STORYBOARD falls in SONG, and what would be painted and filmed."""
     from composer.film_plan import plan_film
-    from composer.reporting import plan_as_json, print_plan
+    from composer.reporting import plan_as_json, print_plan, warn_of_doubts
     from composer.timeline_picture import check_picture_name, timeline_svg, write_timeline_picture
 
     if picture is not None:
         check_picture_name(picture)
     planned = plan_film(_order(given))
+    warn_of_doubts(planned.song)
     if picture is not None:
         planned.refuse_source(picture)
         svg = timeline_svg(planned.timeline, planned.camera, planned.song, planned.storyboard.title)
@@ -393,8 +384,10 @@ def doctor(as_json: bool) -> None:
 
 
 @main.command()
-def schema() -> None:
+@click.option("--beats", is_flag=True, help="Of beats files instead.")
+def schema(beats: bool) -> None:
     """Print the JSON Schema of storyboards, for editors that complete and check."""
+    from composer.listening.beats_table import beats_schema
     from composer.storyboard.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(beats_schema() if beats else json_schema(), indent=2, ensure_ascii=False))

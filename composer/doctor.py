@@ -28,6 +28,7 @@ def examine(folder: Path) -> Iterator[tuple[str, str]]:
         yield package, _version(package) or "not installed"
     yield "ffmpeg", _ffmpeg()
     yield from _encoders()
+    yield "tracker beat_this", _beat_this()
     yield "painter illustrated", "ready"
     yield "painter stills", "ready"
     yield "painter diffusion", _diffusion()
@@ -67,6 +68,11 @@ def _fault(trial: Callable[[], str]) -> str:
         return trial()
     except ComposerError as error:
         return error.message
+
+
+def _beat_this() -> str:
+    found = _version("beat-this")
+    return f"beat-this {found}" if found else 'not installed: pip install "longzoom[beat-this]"'
 
 
 def _diffusion() -> str:

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from composer.doubts import doubts_about
+from composer.errors import Problem
 from composer.film import FilmReport
 from composer.film_plan import FilmPlan
 from composer.filming import webp
@@ -32,6 +34,18 @@ def rate_as_json(plan: FilmPlan) -> int | float:
     return int(rate) if rate.denominator == 1 else float(rate)
 
 
+def problem_as_json(problem: Problem) -> Json:
+    """One of the errors that ``check --json`` prints."""
+    return {
+        "file": str(problem.place.file),
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "path": problem.path,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
 def song_as_json(song: Song) -> Json:
     """What ``listen --json`` prints."""
     return {
@@ -42,9 +56,15 @@ def song_as_json(song: Song) -> Json:
         "downbeats": [round(float(t), 4) for t in song.downbeats],
         "sections": [{"start": s.start, "end": s.end, "label": s.label} for s in song.sections],
         "confidence": song.confidence,
+        "passages": passages_as_json(song),
         "sample_rate": song.sample_rate,
         "channels": song.channels,
     }
+
+
+def passages_as_json(song: Song) -> list[Json]:
+    """How far the beats can be trusted, stretch by stretch; the stretches cover the song."""
+    return [{"start": p.start, "end": p.end, "confidence": round(p.confidence, 3)} for p in song.passages]
 
 
 def plan_as_json(plan: FilmPlan, *, frames: bool) -> Json:
@@ -57,6 +77,8 @@ def plan_as_json(plan: FilmPlan, *, frames: bool) -> Json:
         "duration": timeline.duration,
         "size": list(plan.footage.size),
         "encoding": _encoding_as_json(plan),
+        "confidence": plan.song.confidence,
+        "passages": passages_as_json(plan.song),
         "scenes": [
             {
                 "id": span.scene.id,
@@ -181,12 +203,23 @@ def print_song(song: Song) -> None:
     if not len(song.beats):
         click.echo(f"{song.path}: {clock(song.duration)}, no beats found: write times, or give a tempo in a beats file")
         return
-    click.echo(
-        f"{song.path}: {clock(song.duration)}, {song.tempo:.1f} BPM, {song.meter} beats in a bar, "
-        f"{len(song.beats)} beats, {len(song.downbeats)} bars, confidence {song.confidence:.2f}"
-    )
+    click.echo(f"{song.path}: {clock(song.duration)}, {_beats_in_words(song)}")
     for number, section in enumerate(song.sections, 1):
         click.echo(f"  section {number} ({section.label})  {clock(section.start)} to {clock(section.end)}")
+
+
+def _beats_in_words(song: Song) -> str:
+    return (
+        f"{song.tempo:.1f} BPM, {song.meter} beats in a bar, {len(song.beats)} beats, {len(song.downbeats)} bars, "
+        f"confidence {song.confidence:.2f}"
+    )
+
+
+def warn_of_doubts(song: Song) -> None:
+    """Where the beats are not to be trusted, on standard error."""
+    doubts = doubts_about(song)
+    if doubts:
+        click.echo(f"longzoom: {doubts}", err=True)
 
 
 def print_plan(plan: FilmPlan) -> None:
@@ -211,8 +244,11 @@ def print_plan(plan: FilmPlan) -> None:
         wide = console.options.update(max_width=_WIDEST_TABLE)
         console.width = max(console.width, console.measure(table, options=wide).maximum)
     console.print(table)
+    click.echo()
+    if len(plan.song.beats):
+        click.echo(f"beats: {_beats_in_words(plan.song)}")
     to_paint, to_film = plan.to_paint(), segments_to_film(plan)
-    click.echo(f"\npaint: {len(to_paint)} of {len(plan.recipes)} keyframes")
+    click.echo(f"paint: {len(to_paint)} of {len(plan.recipes)} keyframes")
     reasons: dict[tuple[str, str], int] = {}
     for recipe in to_paint:
         key = recipe.step.scene.id, plan.last_film.reason(recipe)

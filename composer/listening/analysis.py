@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.listening.song import Envelope, Section
+from composer.listening.song import Envelope, Passage, Section
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-#: The tracker's. Part of the name under which an analysis is kept: change it whenever beats may come out otherwise.
-VERSION = "1"
+#: Of what all trackers share: features, attacks, sections, curves. Part of the name under which an analysis is kept:
+#: change it whenever one of them may come out otherwise. Each tracker has a version of its own besides.
+VERSION = "2"
 #: Decimals that curves are kept with; pictures and gains need no more.
 _DECIMALS = 4
 
@@ -28,16 +29,18 @@ class Analysis:
     ----------
     digest : str
         Hexadecimal digest of the decoded samples.
-    version : str
-        The tracker's.
+    request : str
+        The key of what was asked of the listening.
     onsets : Envelope
         How strongly something begins at each moment, 1 at the 98th percentile.
+    drums : Envelope
+        The same of what is struck alone.
     peaks : Envelope
         The largest sample of each slot, full scale is 1.
     """
 
     digest: str
-    version: str
+    request: str
     duration: float
     sample_rate: int
     channels: int
@@ -47,7 +50,9 @@ class Analysis:
     confidence: float
     sections: tuple[Section, ...]
     loudness: Envelope
+    passages: tuple[Passage, ...]
     onsets: Envelope
+    drums: Envelope
     peaks: Envelope
 
 
@@ -56,7 +61,7 @@ def to_json(analysis: Analysis) -> str:
     return json.dumps(
         {
             "digest": analysis.digest,
-            "version": analysis.version,
+            "request": analysis.request,
             "duration": analysis.duration,
             "sample_rate": analysis.sample_rate,
             "channels": analysis.channels,
@@ -66,7 +71,9 @@ def to_json(analysis: Analysis) -> str:
             "confidence": analysis.confidence,
             "sections": [[section.start, section.end, section.label] for section in analysis.sections],
             "loudness": _curve(analysis.loudness),
+            "passages": [[each.start, each.end, each.confidence] for each in analysis.passages],
             "onsets": _curve(analysis.onsets),
+            "drums": _curve(analysis.drums),
             "peaks": _curve(analysis.peaks),
         }
     )
@@ -87,7 +94,7 @@ def from_json(text: str) -> Analysis:
             raise ValueError("beats and positions differ in number")
         return Analysis(
             digest=str(kept["digest"]),
-            version=str(kept["version"]),
+            request=str(kept["request"]),
             duration=float(kept["duration"]),
             sample_rate=int(kept["sample_rate"]),
             channels=int(kept["channels"]),
@@ -97,7 +104,9 @@ def from_json(text: str) -> Analysis:
             confidence=float(kept["confidence"]),
             sections=tuple(Section(start=start, end=end, label=label) for start, end, label in kept["sections"]),
             loudness=_envelope(kept["loudness"]),
+            passages=tuple(Passage(start=a, end=b, confidence=c) for a, b, c in kept["passages"]),
             onsets=_envelope(kept["onsets"]),
+            drums=_envelope(kept["drums"]),
             peaks=_envelope(kept["peaks"]),
         )
     except (KeyError, TypeError, ValueError) as error:

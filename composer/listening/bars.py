@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from composer.listening.changes import Changes
 from composer.listening.evidence import LOCAL, PARTS, frame_evidence
 from composer.listening.features import FRAME_RATE, Features, Float32, sounding_span
 from composer.listening.pulse import Costs, best_path, periods_between
@@ -41,7 +42,7 @@ class Bars:
     positions: IntArray
 
 
-def find_bars(features: Features, bars: Bars, meter: int, learned: FloatArray) -> Bars:
+def find_bars(features: Features, changes: Changes, bars: Bars, learned: FloatArray) -> Bars:
     """Follow the beats and bars of a candidate through the song; a bar may be cut short, the tempo may drift.
 
     Parameters
@@ -51,9 +52,10 @@ def find_bars(features: Features, bars: Bars, meter: int, learned: FloatArray) -
     learned : float64 array, shape (meter, len(LOCAL))
         Weights of the local evidence in each position.
     """
+    meter = len(learned)
     start, end = sounding_span(features)
     lengths = _local_lengths(bars.beats, features.frame_count)
-    local = frame_evidence(features, float(np.median(lengths)))
+    local = frame_evidence(features, changes, float(np.median(lengths)))
     pattern = _patterns(features, local, lengths, slice(int(start * FRAME_RATE), int(end * FRAME_RATE) + 1))
     known = _LEARNED * (local - local[_frames(bars.beats, local)].mean(0)) @ learned.T
     periods = _periods(lengths)
@@ -93,7 +95,7 @@ def _patterns(features: Features, local: Float32, lengths: FloatArray, sounding:
     for part in range(PARTS):
         later = np.round(frames + part * lengths * FRAME_RATE / PARTS).astype(int)
         columns.append(onsets[:, np.minimum(later, features.frame_count - 1)].T)
-    chords = local[:, LOCAL.index("chord") :]
+    chords = local[:, LOCAL.index("chord_1") : LOCAL.index("timbre_2")]
     pattern = np.concatenate([*columns, chords], axis=1)
     pattern = (pattern - pattern[sounding].mean(0)) / (pattern[sounding].std(0) + 1e-6)
     pattern[:, -chords.shape[1] :] *= _HARMONY

@@ -12,20 +12,17 @@ import numpy as np
 
 from composer.errors import ComposerError, Place, Problem, StoryboardError
 from composer.files import write_whole
+from composer.listening.beats_table import BEATS_FILE, LARGEST_METER, TempoRange
+from composer.listening.guidance import NEIGHBOURS_SECONDS, UNGUIDED, Anchor, Guidance
+from composer.listening.request import Request
 from composer.listening.song import FloatArray, Song
-from composer.storyboard.cues import parse_cue
-from composer.storyboard.kinds import Number, Parsed, Schema, Yes, wanted
-from composer.storyboard.measures import OFFSET_PATTERN, parse_offset
-from composer.storyboard.nodes import SequenceNode, parse_nodes
-from composer.storyboard.records import TimeCue
+from composer.listening.trackers import OWN, TrackerChoice
+from composer.storyboard.nodes import parse_nodes
 from composer.storyboard.source import Source, read_bytes, source_from_bytes
-from composer.storyboard.tables import Field, ListOf, Table
 from composer.storyboard.written import Ledger, Written
 
-_CLOCK = r"([0-9]{1,3}:)?[0-9]{1,3}:[0-5][0-9](\.[0-9]+)?|[0-9]+(\.[0-9]+)? s"
-_SECONDS = Number(low=0, high=3 * 3600)
-_MOST_BEATS = 100_000
-_LARGEST_METER = 16
+#: Anchors nearer to each other than this (seconds) are not two beats: the fastest tempo has 0.15 s.
+_NEAREST_ANCHORS = 0.1
 #: Decimals of the seconds that are written: a twentieth of a millisecond off at most.
 _DECIMALS = 4
 
@@ -34,10 +31,18 @@ _DECIMALS = 4
 class Corrections:
     """What a beats file says; None or 0 for what it leaves alone.
 
+    Tracker, tempo range, meter and anchors go to the tracker; the others correct what it found.
+
     Attributes
     ----------
     file : Path
         Where it was read.
+    tracker : TrackerChoice
+        What finds the beats.
+    tempo_range : TempoRange or None
+        Where the tracker looks for the tempo.
+    anchors : tuple of Anchor
+        Beats that are right, in the order of their times.
     offset_seconds : float
         All beats later (+) or earlier (-).
     tempo : float or None
@@ -50,7 +55,7 @@ class Corrections:
         Beats in a bar.
     beats : tuple of float, or None
         Seconds of every beat, increasing, instead of the tracked ones.
-    anchors : mapping of int to int
+    positions : mapping of int to int
         Position in the bar of those listed beats (by their number from 0) that were given one.
     downbeats : tuple of float, or None
         Those of the listed beats that begin a bar: all of them.
@@ -59,21 +64,34 @@ class Corrections:
     """
 
     file: Path
+    tracker: TrackerChoice = OWN
+    tempo_range: TempoRange | None = None
+    anchors: tuple[Anchor, ...] = ()
     offset_seconds: float = 0.0
     tempo: float | None = None
     level: float = 1.0
     first_downbeat: float | None = None
     meter: int | None = None
     beats: tuple[float, ...] | None = None
-    anchors: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    positions: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     downbeats: tuple[float, ...] | None = None
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def are_trusted(self) -> bool:
         """Whether the director has said which beats are right, not only when they sound."""
-        said = (self.tempo, self.first_downbeat, self.meter, self.beats)
+        said = (self.tempo, self.first_downbeat, self.beats)
         return self.level != 1.0 or any(value is not None for value in said)
+
+    @property
+    def request(self) -> Request:
+        """What is asked of the listening. Beats that are all given need no guidance, and so no other analysis."""
+        if self.beats is not None or self.tempo is not None:
+            return Request(tracker=self.tracker, guidance=UNGUIDED)
+        tempo = self.tempo_range and (self.tempo_range.slowest, self.tempo_range.fastest)
+        return Request(
+            tracker=self.tracker, guidance=Guidance(tempo=tempo or None, meter=self.meter, anchors=self.anchors)
+        )
 
     def error(self, path: str, message: str, hint: str) -> StoryboardError:
         """The error at the place of a value."""
@@ -105,111 +123,81 @@ def read_beats_file(file: Path) -> Corrections:
     found = _read_table(source, ledger)
     _check_together(found, ledger)
     ledger.close()
-    beats = found.get("beats")
-    downbeats = found.get("downbeats")
+    beats, downbeats, tempo = (found.get(key) for key in ("beats", "downbeats", "tempo"))
     return Corrections(
         file=file,
+        tracker=found.get("tracker", OWN),
+        tempo_range=tempo if isinstance(tempo, TempoRange) else None,
+        anchors=_anchors(found.get("anchors", {})),
         offset_seconds=found.get("offset", 0.0),
-        tempo=found.get("tempo"),
+        tempo=None if isinstance(tempo, TempoRange) else tempo,
         level=0.5 if "half" in found else 2.0 if "double" in found else 1.0,
         first_downbeat=found.get("first_downbeat"),
         meter=found.get("meter"),
         beats=tuple(seconds for seconds, _ in beats.values()) if beats else None,
-        anchors=MappingProxyType({k: position for k, (_, position) in (beats or {}).items() if position is not None}),
+        positions=MappingProxyType({k: position for k, (_, position) in (beats or {}).items() if position is not None}),
         downbeats=tuple(downbeats.values()) if downbeats else None,
         places=MappingProxyType(dict(ledger.places)),
     )
 
 
+def _anchors(written: dict[int, tuple[float, int | None]]) -> tuple[Anchor, ...]:
+    return tuple(Anchor(seconds=seconds, position=position) for seconds, position in written.values())
+
+
 def _read_table(source: Source, ledger: Ledger) -> dict[str, Any]:
     written = Written(node=parse_nodes(source), path="", ledger=ledger)
     try:
-        return _TABLE.read(written)
+        return BEATS_FILE.read(written)
     except ComposerError as error:
         written.refuse(error.message, error.hint)
         return {}
 
 
-def _parse_time(text: str) -> float:
-    cue = parse_cue(text)
-    if not isinstance(cue, TimeCue):
-        raise ComposerError(f'"{text}" is not a time', 'write "0.52 s" or "1:02.5"')
-    return cue.seconds
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Beat:
-    """Seconds, or ``[seconds, position in the bar]``."""
-
-    def read(self, written: Written) -> tuple[float, int | None]:
-        if not isinstance(written.content, SequenceNode):
-            return _SECONDS.read(written), None
-        items = written.items()
-        if len(items) != 2:
-            raise wanted("seconds, or [seconds, position]", written, "write [12.5, 1] for a beat that begins a bar")
-        position = Number(low=1, high=_LARGEST_METER, whole=True).read(items[1])
-        return _SECONDS.read(items[0]), int(position)
-
-    def schema(self) -> Schema:
-        seconds = _SECONDS.schema()
-        pair = {"type": "array", "prefixItems": [seconds, {"type": "integer"}], "minItems": 2, "maxItems": 2}
-        return {"anyOf": [seconds, pair]}
-
-
-_TABLE = Table(
-    what="a beats file",
-    fields={
-        "offset": Field(
-            kind=Parsed(
-                what="a time with its unit",
-                parse=parse_offset,
-                pattern=f"^{OFFSET_PATTERN}$",
-                number_hint=lambda number: f'write the unit: "{number} ms" or "{number} s"',
-                zero="0 ms",
-            ),
-            about="all beats later (+) or earlier (-)",
-            examples=("-20 ms",),
-        ),
-        "tempo": Field(kind=Number(low=20, high=400), about="beats a minute of an even grid", examples=(97.0,)),
-        "half": Field(kind=Yes(), about="half as many beats as tracked"),
-        "double": Field(kind=Yes(), about="twice as many beats as tracked"),
-        "first_downbeat": Field(
-            kind=Parsed(
-                what="a time",
-                parse=_parse_time,
-                pattern=f"^(?:{_CLOCK})$",
-                number_hint=lambda number: f'write the unit: "{number} s"',
-                zero="0 s",
-            ),
-            about="a beat that begins a bar",
-            examples=("0.52 s", "1:02.5"),
-        ),
-        "meter": Field(kind=Number(low=1, high=_LARGEST_METER, whole=True), about="beats in a bar", examples=(3,)),
-        "beats": Field(kind=ListOf(what="beats", item=_Beat(), low=2, high=_MOST_BEATS), about="every beat in seconds"),
-        "downbeats": Field(
-            kind=ListOf(what="downbeats", item=_SECONDS, low=1, high=_MOST_BEATS), about="which beats begin a bar"
-        ),
-    },
-    exclusive=(
-        ("tempo", "half", "double"),
-        ("beats", "tempo"),
-        ("beats", "half"),
-        ("beats", "double"),
-        ("downbeats", "first_downbeat"),
-    ),
-)
-
-
 def _check_together(found: dict[str, Any], ledger: Ledger) -> None:
-    beats: dict[int, tuple[float, int | None]] = found.get("beats", {})
-    for number, (seconds, position) in beats.items():
-        before = beats.get(number - 1)
+    for key in ("beats", "anchors"):
+        _check_times(key, found, ledger)
+    _check_anchors(found, ledger)
+    _check_downbeats(found, ledger)
+    grid = found.get("tracker", OWN).name == "grid"
+    if grid and "tempo" in found:
+        ledger.refuse("tempo", "a grid has its tempo already", "keep one of: tempo, the tracker grid")
+
+
+def _check_times(key: str, found: dict[str, Any], ledger: Ledger) -> None:
+    """Listed beats, or anchors: in order, each within its bar."""
+    listed: dict[int, tuple[float, int | None]] = found.get(key, {})
+    one = key.removesuffix("s")
+    for number, (seconds, position) in listed.items():
+        before = listed.get(number - 1)
         if before is not None and seconds <= before[0]:
-            message = f"{seconds:g} s is not after the beat before it, {before[0]:g} s"
-            ledger.refuse(f"beats[{number}]", message, "list the beats in the order of their times")
-        if position is not None and position > found.get("meter", _LARGEST_METER):
+            message = f"{seconds:g} s is not after the {one} before it, {before[0]:g} s"
+            ledger.refuse(f"{key}[{number}]", message, f"list the {key} in the order of their times")
+        if position is not None and position > found.get("meter", LARGEST_METER):
             message = f"position {position} is beyond the bar of {found['meter']} beats"
-            ledger.refuse(f"beats[{number}]", message, "change the position, or meter")
+            ledger.refuse(f"{key}[{number}]", message, "change the position, or meter")
+
+
+def _check_anchors(found: dict[str, Any], ledger: Ledger) -> None:
+    anchors: dict[int, tuple[float, int | None]] = found.get("anchors", {})
+    for number, (seconds, position) in anchors.items():
+        gap = seconds - anchors[number - 1][0] if number - 1 in anchors else NEIGHBOURS_SECONDS
+        before = anchors[number - 1][1] if number - 1 in anchors else None
+        if 0 < gap < _NEAREST_ANCHORS:
+            message = f"{seconds:g} s is only {1000 * gap:.0f} ms after the anchor before it"
+            ledger.refuse(f"anchors[{number}]", message, "take one of the two away: they are one beat")
+        elif 0 < gap < NEIGHBOURS_SECONDS and before and position and position not in (before + 1, 1):
+            message = f"position {position} does not follow position {before} of the beat before it"
+            hint = f"anchors nearer than {NEIGHBOURS_SECONDS} s are neighbouring beats: write {before + 1} or 1"
+            ledger.refuse(f"anchors[{number}]", message, hint)
+    if anchors and isinstance(found.get("tempo"), float):
+        message = "an even grid leaves no room for anchors"
+        hint = "write a range, as in tempo: 90 to 120, or first_downbeat instead of the anchors"
+        ledger.refuse("anchors", message, hint)
+
+
+def _check_downbeats(found: dict[str, Any], ledger: Ledger) -> None:
+    beats: dict[int, tuple[float, int | None]] = found.get("beats", {})
     if "downbeats" not in found:
         return
     if not beats:
@@ -252,7 +240,9 @@ _HEAD = """\
 # offset: -20 ms          # all beats earlier (-) or later (+)
 # half: true              # half as many beats   (or double: true)
 # first_downbeat: 0.52 s  # a beat that begins a bar; bars are counted from it
-# meter: 3                # beats in a bar
+# meter: 3                # beats in a bar, or 6/8, 7/8 ...
+# tempo: 90 to 120        # look for the beats here
+# anchors: [12.5, [13.02, 1]]  # these beats are right, the second begins a bar
 # tempo: 97               # an even grid through first_downbeat, whatever was heard
 
 """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from composer.listening.features import FRAME_RATE, Features, sounding_span
+from composer.listening.guidance import UNGUIDED, Guidance
 from composer.listening.pulse import Costs, best_path, periods_between
 
 FloatArray = NDArray[np.float64]
@@ -36,8 +39,14 @@ _TEMPO_STEP = 0.01
 #: Nats that a beat on a full attack earns, and the activation at which a beat earns nothing.
 _REWARD = 4.0
 _BREAK_EVEN = 0.25
+#: The smallest steps of the music. They do not slip to the off-beat where a part has nothing on the beat.
+_STEP_WINDOWS = (
+    _Window(slowest=170, fastest=340, costs=_RIGID),
+    _Window(slowest=170, fastest=340, costs=_LIVE),
+    _Window(slowest=260, fastest=520, costs=_RIGID),
+)
 #: Beats of a candidate to one of the pulse, each with the phases (in beats of the pulse) worth a try.
-_RATIOS = {
+_RATIOS: Mapping[float, tuple[float, ...]] = {
     1.0: (0, 1 / 3, 1 / 2, 2 / 3),
     2.0: (0, 1 / 4),
     0.5: (0, 1 / 2, 1, 3 / 2),
@@ -48,27 +57,52 @@ _RATIOS = {
     4 / 3: (0, 1 / 4, 1 / 2),
     0.75: (0, 1 / 3, 2 / 3, 1),
 }
-#: Beats a minute that a beat may have.
-_SLOWEST, _FASTEST = 44.0, 222.0
+_STEP_RATIOS: Mapping[float, tuple[float, ...]] = {1 / steps: tuple(range(steps)) for steps in (2, 3, 4, 6)}
+#: Beats a minute that a beat may have; those of an odd meter, counted in eighths, are faster.
+_SLOWEST, _FASTEST, _FASTEST_ODD = 44.0, 222.0, 330.0
+#: Meters whose beats are never eighths.
+_EVEN = (None, 1, 2, 3, 4, 6, 8)
+#: A tempo that is named is meant to within a percent.
+_GRACE = 1.01
 #: Fewer beats than this say nothing about bars.
 _FEWEST = 6
 #: Two candidates are the same if nearly all beats of one lie within an eighth of a beat of the other's.
 _SAME_TEMPO, _SAME_BEAT, _SAME_SHARE = 0.03, 0.12, 0.985
 
 
-def find_candidates(features: Features) -> tuple[FloatArray, ...]:
-    """Different ways to count the song: times of beats in seconds within its sounding span, each shape (n,)."""
+def find_candidates(features: Features, guidance: Guidance = UNGUIDED) -> tuple[FloatArray, ...]:
+    """Different ways to count the song: times of beats in seconds within its sounding span, each shape (n,).
+
+    A tempo that is known keeps others out; an odd meter that is asked for may have fast beats, as 7/8 has.
+    """
+    slowest, fastest = guidance.tempo or (_SLOWEST, _FASTEST if guidance.meter in _EVEN else _FASTEST_ODD)
+    found: list[tuple[FloatArray, float]] = []
+    for beats in _counts(features, None if guidance.tempo is None else _within(slowest, fastest)):
+        period = float(np.median(np.diff(beats)))
+        if not slowest / _GRACE < 60 / period < fastest * _GRACE:
+            continue
+        near = (other for other, length in found if abs(period / length - 1) < _SAME_TEMPO)
+        if not any(_same(beats, other, period) for other in near):
+            found.append((beats, period))
+    return tuple(beats for beats, _ in found)
+
+
+def _counts(features: Features, asked: tuple[_Window, ...] | None) -> Iterator[FloatArray]:
+    """Every pulse, at every ratio and phase, where the song sounds."""
     start, end = sounding_span(features)
-    found: list[FloatArray] = []
-    for window in _WINDOWS:
-        pulse = _pulse(features, window)
-        for ratio, phases in _RATIOS.items():
+    for windows, ratios in ((asked or (), {1.0: (0.0, 1 / 2)}), (_WINDOWS, _RATIOS), (_STEP_WINDOWS, _STEP_RATIOS)):
+        pulses = [_pulse(features, window) for window in windows]
+        for pulse, (ratio, phases) in itertools.product(pulses, ratios.items()):
             for phase in phases:
                 beats = _resample(pulse, ratio, phase)
                 beats = beats[(beats > start - 0.15) & (beats < end + 0.1)]
-                if len(beats) >= _FEWEST and _plausible(beats) and not any(_same(beats, other) for other in found):
-                    found.append(beats)
-    return tuple(found)
+                if len(beats) >= _FEWEST:
+                    yield beats
+
+
+def _within(slowest: float, fastest: float) -> tuple[_Window, ...]:
+    """Windows for the tempi that a director names, however far from the others."""
+    return tuple(_Window(slowest=slowest / _GRACE, fastest=fastest * _GRACE, costs=costs) for costs in (_RIGID, _LIVE))
 
 
 def _pulse(features: Features, window: _Window) -> FloatArray:
@@ -84,14 +118,7 @@ def _resample(pulse: FloatArray, ratio: float, phase: float) -> FloatArray:
     return beats
 
 
-def _plausible(beats: FloatArray) -> bool:
-    return _SLOWEST < 60 / float(np.median(np.diff(beats))) < _FASTEST
-
-
-def _same(beats: FloatArray, other: FloatArray) -> bool:
-    period = float(np.median(np.diff(beats)))
-    if abs(period / float(np.median(np.diff(other))) - 1) > _SAME_TEMPO:
-        return False
+def _same(beats: FloatArray, other: FloatArray, period: float) -> bool:
     after = np.clip(np.searchsorted(other, beats), 1, len(other) - 1)
     distance = np.minimum(np.abs(beats - other[after]), np.abs(beats - other[after - 1]))
     return float(np.mean(distance < _SAME_BEAT * period)) > _SAME_SHARE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from composer.listening.beatsfile import Corrections
-from composer.listening.song import FloatArray, IntArray, Section, Song
+from composer.listening.song import FloatArray, IntArray, Passage, Section, Song
 
 #: Parts of a beat: a downbeat given this near to a beat is that beat; further off, the beats lie in between.
 _NEAR = 0.25
@@ -24,7 +24,7 @@ class _Grid:
 
 def corrected(song: Song, corrections: Corrections) -> Song:
     """The song with corrected beats, bars, tempo, sections and confidence; ``strengths`` are all 0: they are measured
-    anew at the new beats.
+    anew at the new beats. What guided the tracker is in its beats already.
 
     Raises
     ------
@@ -51,7 +51,12 @@ def corrected(song: Song, corrections: Corrections) -> Song:
         strengths=np.zeros(len(beats)),
         sections=_snapped(song.sections, beats[positions == 1], corrections.offset_seconds),
         confidence=1.0 if corrections.are_trusted else song.confidence,
+        passages=_trusted(song) if corrections.are_trusted else song.passages,
     )
+
+
+def _trusted(song: Song) -> tuple[Passage, ...]:
+    return (Passage(start=0.0, end=song.duration, confidence=1.0),)
 
 
 def _check_fit(song: Song, corrections: Corrections) -> None:
@@ -62,11 +67,21 @@ def _check_fit(song: Song, corrections: Corrections) -> None:
     if corrections.first_downbeat is not None and corrections.first_downbeat >= song.duration:
         message = f"{corrections.first_downbeat:g} s is after the end of the song ({song.duration:.2f} s)"
         raise corrections.error("first_downbeat", message, "name a beat of the song")
-    needs_beats = corrections.beats is None and corrections.tempo is None and corrections.are_trusted
-    if needs_beats and len(song.beats) < 2:
-        path = next(key for key in ("first_downbeat", "half", "double", "meter") if key in corrections.places)
+    _check_anchors(song, corrections)
+    needing = [key for key in ("first_downbeat", "half", "double", "meter") if key in corrections.places]
+    if needing and corrections.beats is None and corrections.tempo is None and len(song.beats) < 2:
         message = "no beats were heard in this song that could be corrected"
-        raise corrections.error(path, message, "write tempo and first_downbeat instead")
+        raise corrections.error(needing[0], message, "write tempo and first_downbeat instead")
+
+
+def _check_anchors(song: Song, corrections: Corrections) -> None:
+    for number, anchor in enumerate(corrections.anchors):
+        if anchor.seconds >= song.duration:
+            message = f"{anchor.seconds:g} s is after the end of the song ({song.duration:.2f} s)"
+            raise corrections.error(f"anchors[{number}]", message, "take it away")
+        if anchor.position is not None and anchor.position > song.meter:
+            message = f"position {anchor.position} is beyond the bar of {song.meter} beats that was heard"
+            raise corrections.error(f"anchors[{number}]", message, "change the position, or add meter")
 
 
 def _listed(song: Song, corrections: Corrections) -> _Grid:
@@ -81,12 +96,12 @@ def _listed(song: Song, corrections: Corrections) -> _Grid:
             positions=np.where(count < starts[0], (count - starts[0]) % meter, count - before) + 1,
             meter=meter,
         )
-    anchors = dict(corrections.anchors)
-    meter = corrections.meter or max(anchors.values(), default=song.meter)
+    known = dict(corrections.positions)
+    meter = corrections.meter or max(known.values(), default=song.meter)
     if corrections.first_downbeat is not None:
-        anchors[_nearest_listed(beats, corrections)] = 1
-    places = np.array(sorted(anchors or {0: 1}))
-    values = np.array([(anchors or {0: 1})[int(place)] for place in places])
+        known[_nearest_listed(beats, corrections)] = 1
+    places = np.array(sorted(known or {0: 1}))
+    values = np.array([(known or {0: 1})[int(place)] for place in places])
     last = np.maximum(np.searchsorted(places, count, side="right") - 1, 0)
     return _Grid(beats=beats, positions=(values[last] - 1 + count - places[last]) % meter + 1, meter=meter)
 
@@ -119,10 +134,9 @@ def _even(song: Song, corrections: Corrections) -> _Grid:
 
 
 def _recounted(song: Song, corrections: Corrections) -> _Grid:
-    meter = corrections.meter or song.meter
-    if not corrections.are_trusted:
-        return _Grid(beats=song.beats, positions=song.positions, meter=meter)
-    beats = song.beats
+    meter, beats = corrections.meter or song.meter, song.beats
+    if corrections.level == 1.0 and corrections.first_downbeat is None and meter == song.meter:
+        return _Grid(beats=beats, positions=song.positions, meter=meter)
     first = float(song.downbeats[0]) if len(song.downbeats) else float(beats[0])
     if corrections.level == 2.0:
         beats = _between(beats, np.arange(0, len(beats) - 0.75, 0.5))
@@ -132,7 +146,25 @@ def _recounted(song: Song, corrections: Corrections) -> _Grid:
     start = int(np.argmin(np.abs(beats - first)))
     if corrections.level == 0.5:
         beats, start = beats[start % 2 :: 2], start // 2
-    return _Grid(beats=beats, positions=(np.arange(len(beats)) - start) % meter + 1, meter=meter)
+    grid = _Grid(beats=beats, positions=(np.arange(len(beats)) - start) % meter + 1, meter=meter)
+    if corrections.first_downbeat is not None:
+        _check_anchored(grid, corrections)
+    return grid
+
+
+def _check_anchored(grid: _Grid, corrections: Corrections) -> None:
+    """A first downbeat half a beat off moves all beats, and one on a beat counts all bars, anchors included."""
+    for anchor in corrections.anchors:
+        nearest = int(np.argmin(np.abs(grid.beats - anchor.seconds)))
+        if abs(grid.beats[nearest] - anchor.seconds) > _START:
+            message = f"{corrections.first_downbeat:g} s lies between two beats of those that the anchors name"
+        elif anchor.position not in (None, int(grid.positions[nearest])):
+            message = f"the beat at {anchor.seconds:g} s is then number {grid.positions[nearest]} of its bar"
+            message += f", not {anchor.position} as its anchor says"
+        else:
+            continue
+        hint = f"write it as an anchor: [{corrections.first_downbeat:g}, 1]"
+        raise corrections.error("first_downbeat", message, hint)
 
 
 def _through(beats: FloatArray, moment: float) -> FloatArray:

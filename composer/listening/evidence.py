@@ -7,140 +7,139 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from composer.listening.evidence_weights import OVERALL, POSITIONS
-from composer.listening.features import CHORD_RATE, FRAME_RATE, Features, Float32
+from composer.listening.changes import Changes, change_at
+from composer.listening.features import FRAME_RATE, Features, Float32
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 #: A beat is looked at in twelve parts: halves, thirds and quarters fall on whole ones.
 PARTS = 12
+#: Beats in a bar that are thought of unasked.
 METERS = (4, 3, 2)
+#: Spans in beats over which each kind of change is compared.
+_SPANS = {"chord": (1, 2, 4), "bass": (1, 2), "timbre": (2, 8), "swell": (1, 4)}
+_BANDS = ("low", "body", "crack", "high")
+_CHANGES = tuple(f"{kind}_{beats}" for kind, spans in _SPANS.items() for beats in spans)
 #: What is compared between the positions of a bar; ``frame_evidence`` gives the same in every frame.
-LOCAL = ("attack", "low", "body", "crack", "high", "chord", "chord_2", "chord_4", "bass", "bass_2")
+LOCAL = (*_BANDS, *_CHANGES)
 #: Seconds: two beats of an ordinary tempo last as long as a bar of an ordinary tempo in half notes.
 _USUAL_BEAT, _USUAL_BAR = 60 / 115, 2.0
 #: ln of the ratio to the usual tempo past which a tempo counts as fast or slow (81 and 163 bpm).
 _FAR = 0.35
-#: Keeps the logarithm of a ratio of onset strengths finite: an eighth of the mean counts as nothing.
-_NOTHING = 0.15
-#: Seconds next to a beat that belong to its attack, not to a chord.
-_GAP = 0.05
+#: Keep the logarithm of a ratio finite: an eighth of the mean onset, a fifth of the mean change count as nothing.
+_NO_ONSET, _NO_CHANGE, _NO_STROKE = 0.15, 0.2, 0.02
+#: Onsets and changes stronger than this (times the usual one) tell no more than that.
+_STRONGEST_ONSET, _STRONGEST_CHANGE = 2.0, 6.0
+#: Bars that repeat show it at their own length and at twice that, against these lengths (in beats).
+_REPEATS = {4: ((4, 3), (4, 5), (4, 2), (8, 6)), 3: ((3, 2), (3, 4), (6, 5), (6, 4)), 2: ((2, 1), (2, 3), (4, 3))}
+_LAGS = 9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counting:
     """A candidate with all that does not depend on meter and phase.
 
-    ``beats`` seconds, shape (n,); ``local`` shape (n, len(LOCAL)); ``onsets`` in four bands and twelve parts of each
-    beat, shape (4, n, 12); ``shared`` evidence by name.
+    ``beats`` seconds, shape (n,); ``local`` shape (n, len(LOCAL)); ``attack`` the onset strength on each beat against
+    the mean in its candidate, shape (n,); ``shared`` evidence by name; ``repeats`` of the rhythm after 0 to 8 beats.
     """
 
     beats: FloatArray
     local: FloatArray
-    onsets: FloatArray
+    attack: FloatArray
     shared: dict[str, float]
     repeats: FloatArray
 
 
-def count_out(features: Features, beats: FloatArray) -> Counting:
+def count_out(features: Features, changes: Changes, beats: FloatArray) -> Counting:
     """Look at the song through a candidate's beats."""
     lengths = np.append(np.diff(beats), beats[-1] - beats[-2])
     period = float(np.median(lengths))
     times = (beats[:, None] + lengths[:, None] * np.arange(PARTS) / PARTS).ravel()
     attack = _at(features.activation, times).reshape(len(beats), PARTS)
-    onsets = _at(features.bands, times).reshape(len(features.bands), len(beats), PARTS)
-    on = harmonic_changes(features, beats, period)
-    off = harmonic_changes(features, beats + lengths / 2, period)
-    local = np.column_stack([attack[:, 0], *onsets[:, :, 0], *on])
-    shared = {**_tempo_evidence(lengths), **_profile_evidence(attack, onsets), **_harmony_evidence(on, off)}
-    return Counting(beats=beats, local=local, onsets=onsets, shared=shared, repeats=_repeats(onsets))
+    strokes = _at(features.drums, times).reshape(len(beats), PARTS).mean(0)
+    onsets = np.minimum(_at(features.bands, times), _STRONGEST_ONSET).reshape(len(_BANDS), len(beats), PARTS)
+    quarters = np.array(_changes_at(changes, beats + lengths * np.arange(4)[:, None] / 4, period)).transpose(1, 0, 2)
+    shared = {
+        **_tempo_evidence(lengths),
+        **_profile_evidence(attack.mean(0), onsets.mean(1), strokes),
+        **_change_evidence(*quarters),
+    }
+    mean = onsets.mean((1, 2))[:, None] + 0.05
+    return Counting(
+        beats=beats,
+        local=np.column_stack([*(onsets[:, :, 0] / mean), *quarters[0]]),
+        attack=attack[:, 0],
+        shared=shared,
+        repeats=_repeats(onsets),
+    )
 
 
-def frame_evidence(features: Features, period: float) -> Float32:
+def frame_evidence(features: Features, changes: Changes, period: float) -> Float32:
     """``LOCAL`` in every frame, shape (n_frames, len(LOCAL)), for beats of about ``period`` seconds."""
-    chord_times = np.arange(features.chord.shape[1]) / CHORD_RATE
     times = np.arange(features.frame_count) / FRAME_RATE
-    changes = [np.interp(times, chord_times, row) for row in harmonic_changes(features, chord_times, period)]
-    return np.column_stack([features.activation, *features.bands, *changes]).astype(np.float32)
+    onsets = np.minimum(features.bands, _STRONGEST_ONSET)
+    onsets = onsets / (onsets.mean(1, keepdims=True) + 0.05)
+    return np.column_stack([*onsets, *_changes_at(changes, times, period)]).astype(np.float32)
 
 
 def overall_evidence(counting: Counting, meter: int) -> dict[str, float]:
-    """The evidence for bars of ``meter`` beats, wherever they begin, by the names of ``OVERALL``."""
+    """The evidence for bars of ``meter`` beats, wherever they begin, by name."""
     shared = counting.shared
     bar = float(np.log(_USUAL_BEAT * meter / _USUAL_BAR)) - shared["tempo"]
     thirds = shared["thirds"] - max(shared["quarters"], shared["half"])
     evidence = {**shared, "bar": bar, "bar_squared": bar * bar}
     for m in METERS:
-        evidence[f"meter_{m}"] = float(m == meter)
-        evidence[f"meter_{m}_bar"] = bar * (m == meter)
-        evidence[f"meter_{m}_thirds"] = thirds * (m == meter)
-    r = counting.repeats
-    four, three, two = meter == 4, meter == 3, meter == 2
-    return evidence | {
-        "repeats_4": (r[4] - max(r[3], r[5])) * four,
-        "repeats_4_2": (r[4] - r[2]) * four,
-        "repeats_8": (r[8] - r[6]) * four,
-        "repeats_3": (r[3] - max(r[2], r[4])) * three,
-        "repeats_6": (r[6] - max(r[5], r[4])) * three,
-        "repeats_2": (r[2] - r[1]) * two,
-        "repeats_2_3": (r[2] - r[3]) * two,
-    }
+        here = float(m == meter)
+        evidence[f"meter_{m}"] = here
+        evidence[f"meter_{m}_bar"] = bar * here
+        evidence[f"meter_{m}_thirds"] = thirds * here
+        evidence[f"meter_{m}_unsteady"] = shared["unsteady"] * here
+        for lag, other in _REPEATS[m]:
+            evidence[f"repeats_{m}_{lag}_{other}"] = (counting.repeats[lag] - counting.repeats[other]) * here
+    return evidence | {f"repeats_{lag}": counting.repeats[lag] for lag in (1, 2, 4, 8)}
 
 
-def position_evidence(counting: Counting, meter: int, phase: int) -> FloatArray:
-    """How far each position of the bar stands out, shape (meter, len(LOCAL)), if beat ``phase`` begins a bar."""
-    positions = (np.arange(len(counting.beats)) - phase) % meter
-    excess = np.zeros((meter, len(LOCAL)))
-    for position in range(meter):
-        there = positions == position
-        if there.any():
-            # Of a long bar each position is a smaller part of the song: the share evens that out.
-            excess[position] = (counting.local[there] - counting.local.mean(0)).mean(0) * there.mean() * meter
+def position_evidence(counting: Counting, meter: int) -> FloatArray:
+    """How far each beat modulo ``meter`` stands out, shape (meter, len(LOCAL)); roll it for bars that begin later."""
+    means = [counting.local[start::meter] for start in range(meter)]
+    everywhere = counting.local.mean(0)
+    folded = np.array([rows.mean(0) if len(rows) else everywhere for rows in means])
+    excess: FloatArray = folded - folded.mean(0)
     return excess
 
 
-def score(counting: Counting, meter: int, phase: int) -> float:
-    """Nats for counting bars of ``meter`` from beat ``phase`` (comparable between candidates of one song)."""
-    overall = overall_evidence(counting, meter)
-    positions = position_evidence(counting, meter, phase)
-    learned = sum(weight * overall[name] for name, weight in OVERALL.items())
-    return float(learned + (np.array(POSITIONS[meter]) * positions).sum())
+def place_names() -> list[str]:
+    """Names of the columns that ``placed_evidence`` gives: meter, position in the bar, and which of ``LOCAL``."""
+    return [f"{meter}/{position}/{name}" for meter in METERS for position in range(meter) for name in LOCAL]
 
 
-def harmonic_changes(features: Features, times: FloatArray, period: float) -> list[FloatArray]:
-    """How much the chord (over 1, 2 and 4 beats) and the bass (over 1 and 2) change at each time, in [0, 2]."""
-    chord, bass = features.chord, features.bass
+def placed_evidence(counting: Counting, meter: int) -> FloatArray:
+    """``position_evidence`` for bars that begin with each of the first ``meter`` beats, in columns of that meter's own,
+    shape (meter, len(place_names())); all 0 for a meter that was not learned."""
+    folded = position_evidence(counting, meter)
+    return np.array(
+        [
+            np.concatenate(
+                [(np.roll(folded, -phase, axis=0) if m == meter else np.zeros((m, len(LOCAL)))).ravel() for m in METERS]
+            )
+            for phase in range(meter)
+        ]
+    )
+
+
+def _changes_at(changes: Changes, times: FloatArray, period: float) -> list[FloatArray]:
+    """Each of ``_CHANGES`` at each time, for beats of ``period`` seconds."""
     return [
-        _change(chord, times, max(period, 0.3)),
-        _change(chord, times, min(2 * period, 2.0)),
-        _change(chord, times, 4 * period),
-        _change(bass, times, max(period, 0.35)),
-        _change(bass, times, min(2 * period, 2.0)),
+        np.minimum(change_at(getattr(changes, kind), times, beats * period), _STRONGEST_CHANGE)
+        for kind, spans in _SPANS.items()
+        for beats in spans
     ]
 
 
-def _change(classes: Float32, times: FloatArray, seconds: float) -> FloatArray:
-    """Squared distance of the mean pitch classes before and after each time, relative to their power."""
-    sums = np.concatenate([np.zeros((len(classes), 1)), np.cumsum(classes, axis=1, dtype=np.float64)], axis=1)
-    power = float(np.mean(np.sum(classes.astype(np.float64) ** 2, axis=0)))
-
-    def mean_between(start: FloatArray, end: FloatArray) -> FloatArray:
-        first, last = (np.clip(edge * CHORD_RATE, 0, classes.shape[1]) for edge in (start, end))
-        return (_between(sums, last) - _between(sums, first)) / np.maximum(last - first, 1)
-
-    before, after = mean_between(times - seconds, times - _GAP), mean_between(times + _GAP, times + seconds)
-    total = (before**2).sum(0) + (after**2).sum(0) + 0.2 * power + 1e-9
-    change: FloatArray = ((after - before) ** 2).sum(0) / total
-    return change
-
-
 def _at(curves: Float32, times: FloatArray) -> FloatArray:
-    return _between(curves, np.clip(times * FRAME_RATE, 0, curves.shape[-1] - 1))
-
-
-def _between(curves: NDArray[np.floating], index: FloatArray) -> FloatArray:
-    """Values of each row at real-valued indices."""
+    """Values of each row at real-valued frames."""
+    index = np.clip(times * FRAME_RATE, 0, curves.shape[-1] - 1)
     low = np.clip(index.astype(int), 0, curves.shape[-1] - 2)
     share = index - low
     values: FloatArray = curves[..., low] * (1 - share) + curves[..., low + 1] * share
@@ -159,9 +158,9 @@ def _tempo_evidence(lengths: FloatArray) -> dict[str, float]:
     }
 
 
-def _profile_evidence(attack: FloatArray, onsets: FloatArray) -> dict[str, float]:
+def _profile_evidence(attack: FloatArray, onsets: FloatArray, strokes: FloatArray) -> dict[str, float]:
     """Where in a beat the attacks are: over all bands, and on the beat against its half in each band."""
-    profile = attack.mean(0) / (attack.mean() + 1e-9)
+    profile = attack / (attack.mean() + 1e-9)
     quarters, thirds = (profile[3] + profile[9]) / 2, (profile[4] + profile[8]) / 2
     evidence = {
         "on": profile[0],
@@ -171,28 +170,43 @@ def _profile_evidence(attack: FloatArray, onsets: FloatArray) -> dict[str, float
         "sixths": (profile[2] + profile[10]) / 2,
         "odd": profile[[1, 5, 7, 11]].mean(),
         "finer": min(quarters, thirds),
+        **_against_half("strokes", strokes / (strokes.mean() + _NO_STROKE)),
     }
-    for name, band in zip(("low", "body", "crack", "high"), onsets, strict=True):
-        mean = band.mean(0) / (band.mean() + 1e-9)
-        on, half, quarter = mean[0], mean[6], (mean[3] + mean[9]) / 2
-        evidence[f"{name}_on"] = on
-        evidence[f"{name}_half"] = half
-        evidence[f"{name}_on_half"] = float(np.log((on + _NOTHING) / (half + _NOTHING)))
-        evidence[f"{name}_half_quarters"] = float(np.log((half + _NOTHING) / (quarter + _NOTHING)))
+    for name, band in zip(_BANDS, onsets, strict=True):
+        evidence |= _against_half(name, band / (band.mean() + 1e-9))
     return {name: float(value) for name, value in evidence.items()}
 
 
-def _harmony_evidence(on: list[FloatArray], off: list[FloatArray]) -> dict[str, float]:
-    evidence = {"harmony": float(on[0].mean())}
-    for name, here, between in zip(("chord", "chord_2", "chord_4", "bass", "bass_2"), on, off, strict=True):
-        evidence[f"{name}_on_half"] = float(np.mean(here - between) / (np.mean(here + between) + 1e-6))
+def _against_half(name: str, parts: FloatArray) -> dict[str, float]:
+    on, half, quarter = parts[0], parts[6], (parts[3] + parts[9]) / 2
+    return {
+        f"{name}_on": on,
+        f"{name}_half": half,
+        f"{name}_on_half": float(np.log((on + _NO_ONSET) / (half + _NO_ONSET))),
+        f"{name}_half_quarters": float(np.log((half + _NO_ONSET) / (quarter + _NO_ONSET))),
+    }
+
+
+def _change_evidence(*quarters: FloatArray) -> dict[str, float]:
+    """Whether the music changes on the beat, halfway or at the quarters, in logarithms of the mean change."""
+    evidence = {}
+    for name, on, first, half, third in zip(_CHANGES, *quarters, strict=True):
+        here, between = float(on.mean()) + _NO_CHANGE, float(half.mean()) + _NO_CHANGE
+        beside = float(first.mean() + third.mean()) / 2 + _NO_CHANGE
+        large, large_between = float((on**2).mean()) + _NO_CHANGE, float((half**2).mean()) + _NO_CHANGE
+        evidence[f"{name}_on"] = float(np.log(here))
+        evidence[f"{name}_on_half"] = float(np.log(here / between))
+        evidence[f"{name}_half_quarters"] = float(np.log(between / beside))
+        evidence[f"{name}_large"] = float(np.log(large / large_between))
     return evidence
 
 
 def _repeats(onsets: FloatArray) -> FloatArray:
     """Mean correlation of the rhythm of a beat with that of the beat k beats later, k = 0 ... 8."""
     count = onsets.shape[1]
-    rhythm = np.minimum(onsets, 1.5).transpose(1, 0, 2).reshape(count, -1)
+    rhythm = onsets.transpose(1, 0, 2).reshape(count, -1)
     rhythm = (rhythm - rhythm.mean(0)) / (rhythm.std(0) + 1e-6)
     rhythm /= np.linalg.norm(rhythm, axis=1, keepdims=True) + 1e-6
-    return np.array([np.mean((rhythm[k:] * rhythm[: count - k]).sum(1)) if count > k + 4 else 0.0 for k in range(9)])
+    return np.array(
+        [np.mean((rhythm[k:] * rhythm[: count - k]).sum(1)) if count > k + 4 else 0.0 for k in range(_LAGS)]
+    )

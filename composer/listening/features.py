@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from composer.listening.percussion import struck
+
 Float32 = NDArray[np.float32]
 
 #: Everything is analysed at this rate: 11 kHz of bandwidth holds every attack that marks a beat.
@@ -60,6 +62,8 @@ class Features:
         Onset strength over all bands, 1 at its 98th percentile.
     bands : float32 array, shape (4, n_frames)
         The same in each of ``BANDS``.
+    drums : float32 array, shape (n_frames,)
+        The same of strokes alone, 0 where nothing is struck.
     timbre : float32 array, shape (20, n_frames)
         Log mel spectrum.
     rms : float32 array, shape (n_frames,)
@@ -71,6 +75,7 @@ class Features:
     duration: float
     activation: Float32
     bands: Float32
+    drums: Float32
     timbre: Float32
     rms: Float32
     chord: Float32
@@ -91,8 +96,9 @@ def extract_features(samples: Float32) -> Features:
         Mono, at ``RATE``.
     """
     mel, rms = _mel_and_rms(samples)
-    loudest = float(np.percentile(mel, 99.5)) + 1e-12
-    np.log1p(mel * np.float32(_MEL_GAIN / loudest), out=mel)
+    gain = np.float32(_MEL_GAIN / (float(np.percentile(mel, 99.5)) + 1e-12))
+    strokes = np.mean(_flux_in_bands(np.log1p(mel * struck(mel) * gain)), axis=0)
+    np.log1p(mel * gain, out=mel)
     flux = np.array([_even_gain(row) for row in _flux_in_bands(mel)])
     bands = _unit(ndimage.gaussian_filter1d(flux, _BLUR, axis=1))
     activation = _unit(ndimage.gaussian_filter1d(flux.mean(0), _BLUR))
@@ -101,6 +107,7 @@ def extract_features(samples: Float32) -> Features:
         duration=len(samples) / RATE,
         activation=activation,
         bands=bands,
+        drums=_unit(ndimage.gaussian_filter1d(strokes, _BLUR)),
         timbre=mel.reshape(_TIMBRE_BANDS, -1, mel.shape[1]).mean(1),
         rms=rms,
         chord=_pitch_classes(decimated, *_CHORD),

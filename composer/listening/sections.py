@@ -14,24 +14,28 @@ from composer.listening.features import CHORD_RATE, FRAME_RATE, Features
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-#: How much each kind of feature tells about sections; timbre (which instruments play) tells most.
-_CHORD, _BASS, _TIMBRE, _RHYTHM, _LOUDNESS = 0.8, 0.3, 2.4, 1.0, 0.6
+#: How much chord, bass, timbre, rhythm and loudness tell of where sections begin: which instruments play tells most.
+#: These numbers and those for novelty and lengths were found by random search for the boundaries of 215 rendered songs
+#: with known bars (F within half a second 0.90, from 0.85 with every kind of feature at about the same weight).
+_OF_EDGES = (0.45, 0.02, 12.2, 1.34, 0.27)
+#: The same for which sections are alike: there chords tell as much (F of pairs with the same letter 0.91, from 0.87).
+_OF_LETTERS = (2.0, 0.6, 4.0, 1.5, 0.4)
 #: Moments of a bar at which its rhythm is looked at.
 _RHYTHM_PARTS = 16
 #: Quieter than this below the loud bars is all alike (dB).
 _QUIET = 45.0
 #: Half widths in bars of the checkerboard kernels (Foote 2000), each with its weight.
-_KERNELS = ((2, 0.6), (4, 1.0), (8, 0.8))
+_KERNELS = ((2, 0.1), (4, 1.0), (8, 0.76))
 #: Weight of the plain difference of the bars on either side, and of a change in what a bar repeats (Serra 2014).
-_EDGE, _REPEATS = 0.3, 0.5
+_EDGE, _REPEATS = 0.49, 0.29
 #: Standard deviations of novelty that a boundary must bring to be worth it.
 _THRESHOLD = 0.85
 #: What a length in bars is worth: music comes in fours and twos.
-_FOURS, _TWOS, _ODD = 0.9, 0.25, -0.9
-_SHORT, _SHORTEST_USUAL = 0.8, 4
-_LONG, _LONGEST_USUAL, _LONGEST = 0.075, 16, 24
+_FOURS, _TWOS, _ODD = 1.02, 0.51, -0.24
+_SHORT, _SHORTEST_USUAL = 0.39, 4
+_LONG, _LONGEST_USUAL, _LONGEST = 0.25, 16, 24
 #: Sections are alike if their bars are, on this scale between the usual (0) and the greatest (1) likeness of bars.
-_ALIKE = 0.62
+_ALIKE = 0.7
 #: Fewer bars than this are one section.
 _FEWEST = 6
 #: Part of a bar that stands for a bar at the ends of the song.
@@ -65,10 +69,10 @@ def find_parts(features: Features, beats: FloatArray, positions: IntArray) -> tu
     edges = _bar_edges(beats, positions)
     if len(edges) <= _FEWEST:
         return ()
-    distances = _bar_distances(features, edges)
-    likeness = np.exp(-distances / (np.median(distances) + 1e-9))
-    cuts = _best_cuts(_novelty(likeness, distances))
-    labels = _letters(likeness, cuts)
+    kinds = _bar_distances(features, edges)
+    distances = np.tensordot(_OF_EDGES, kinds, 1)
+    cuts = _best_cuts(_novelty(_likeness(distances), distances))
+    labels = _letters(_likeness(np.tensordot(_OF_LETTERS, kinds, 1)), cuts)
     return tuple(
         Part(start=float(edges[a]), end=float(edges[b]), label=label)
         for (a, b), label in zip(pairwise(cuts), labels, strict=True)
@@ -87,7 +91,7 @@ def _bar_edges(beats: FloatArray, positions: IntArray) -> FloatArray:
 
 
 def _bar_distances(features: Features, edges: FloatArray) -> FloatArray:
-    """Squared distances between bars, shape (n_bars, n_bars)."""
+    """Squared distances between bars by each kind of feature, shape (5, n_bars, n_bars)."""
     count = len(edges) - 1
     halves = np.sort(np.concatenate([edges, (edges[1:] + edges[:-1]) / 2]))
     moments = (edges[:-1, None] + np.diff(edges)[:, None] * np.arange(_RHYTHM_PARTS) / _RHYTHM_PARTS) * FRAME_RATE
@@ -96,18 +100,23 @@ def _bar_distances(features: Features, edges: FloatArray) -> FloatArray:
     loudness = 20 * np.log10(_means(features.rms[None], FRAME_RATE, edges) + 1e-6)
     loudness = np.maximum(loudness, np.percentile(loudness, 95) - _QUIET)
     kinds = (
-        (_CHORD, _unit_rows(_means(features.chord, CHORD_RATE, halves).reshape(count, -1))),
-        (_BASS, _unit_rows(_means(features.bass, CHORD_RATE, halves).reshape(count, -1))),
-        (_TIMBRE, _means(features.timbre, FRAME_RATE, edges)),
-        (_RHYTHM, rhythm),
-        (_LOUDNESS, loudness),
+        _unit_rows(_means(features.chord, CHORD_RATE, halves).reshape(count, -1)),
+        _unit_rows(_means(features.bass, CHORD_RATE, halves).reshape(count, -1)),
+        _means(features.timbre, FRAME_RATE, edges),
+        rhythm,
+        loudness,
     )
-    distances = np.zeros((count, count))
-    for weight, rows in kinds:
+    distances = []
+    for rows in kinds:
         standard = (rows - rows.mean(0)) / (rows.std() + 1e-6) / np.sqrt(rows.shape[1])
         squares = (standard**2).sum(1)
-        distances += weight * np.maximum(0.0, squares[:, None] + squares - 2 * standard @ standard.T)
-    return distances
+        distances.append(np.maximum(0.0, squares[:, None] + squares - 2 * standard @ standard.T))
+    return np.array(distances)
+
+
+def _likeness(distances: FloatArray) -> FloatArray:
+    likeness: FloatArray = np.exp(-distances / (np.median(distances) + 1e-9))
+    return likeness
 
 
 def _means(curves: NDArray[np.float32], rate: float, edges: FloatArray) -> FloatArray:

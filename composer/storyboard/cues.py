@@ -13,14 +13,14 @@ _FROM_ONE = _COUNT + r"(?:\.[0-9]{1,9})?"
 _AMOUNT = r"[0-9]{1,7}(?:\.[0-9]{1,9})?"
 _BAR = f"bar ({_COUNT})(?: beat ({_FROM_ONE}))?"
 _BEAT = f"beat ({_FROM_ONE})"
-_SECTION = f"section (?:({_COUNT})|([A-Z]{{1,2}})(?: ({_COUNT}))?)"
+_SECTION = f"(?:section ({_COUNT})|(?:section )?([A-Z]{{1,2}})(?: ({_COUNT}))?)"
 _CLOCK = r"(?:([0-9]{1,3}):([0-5]?[0-9])|([0-9]{1,4})):([0-5][0-9](?:\.[0-9]{1,9})?)"
 _SECONDS = f"({_AMOUNT}) s"
 _LENGTH = f"({_AMOUNT}) (bars?|beats?|s)"
 #: What a cue and a length match, as patterns that JSON Schema understands too.
 CUE_PATTERN = f"^(?:{_BAR}|{_BEAT}|{_SECTION}|{_CLOCK}|{_SECONDS})$"
 LENGTH_PATTERN = f"^{_LENGTH}$"
-CUE_FORMS = '"bar 9", "bar 9 beat 3", "beat 33", "1:02.5", "62.5 s", "section 3", "section B 2"'
+CUE_FORMS = '"bar 9", "bar 9 beat 3", "beat 33", "1:02.5", "62.5 s", "section 3", "B", "B 2"'
 _UNITS = {"bar": Unit.BARS, "beat": Unit.BEATS, "s": Unit.SECONDS}
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -39,6 +39,8 @@ def parse_cue(text: str) -> Cue:
     BarCue(bar=9, beat=3.0)
     >>> parse_cue("1:02.5")
     TimeCue(seconds=62.5)
+    >>> parse_cue("B 2") == parse_cue("section B 2")
+    True
     """
     if match := re.fullmatch(_BAR, text):
         return BarCue(bar=int(match[1]), beat=float(match[2] or 1))
@@ -148,4 +150,6 @@ def _tidied(words: str) -> str:
     spaced = re.sub(r"(?<=[a-z])(?=[0-9])|[,;=#_-]|(?<=[a-z]):", " ", words)
     singular = re.sub(r"\b(bar|beat|section)s\b", r"\1", " ".join(spaced.split()))
     singular = re.sub(r"(?<=[0-9]) (?:sec|secs|second|seconds)$|(?<=[0-9])s$", " s", singular)
-    return re.sub(r"^section ([a-z]{1,2})\b", lambda match: f"section {match[1].upper()}", singular)
+    # "no" and "am" are words, a letter alone is a section.
+    label = r"^(?:(section )([a-z]{1,2})|()([a-z]))(?= [0-9]|$)"
+    return re.sub(label, lambda match: match.expand(r"\1\3") + match.expand(r"\2\4").upper(), singular)

@@ -139,7 +139,7 @@ _SCENE_FIELDS = {
             number_hint=lambda number: f'write the unit: "{number} s" or "bar {number.split(".")[0]}"',
         ),
         about=f"When the scene arrives: {CUE_FORMS}. Bars, beats and sections count from 1.",
-        examples=("bar 9", "bar 9 beat 3", "1:02.5", "section B 2"),
+        examples=("bar 9", "bar 9 beat 3", "1:02.5", "B 2"),
         also=("start", "time", "cue", "begin", "arrives"),
     ),
     "weight": Field(

@@ -68,7 +68,7 @@ class TimeCue:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionCue:
-    """``section 3`` (counts from 1), or ``section B 2``: the second time the section labelled B comes."""
+    """``section 3`` (counts from 1), or ``B 2``: the second time the section labelled B comes."""
 
     number: int
     label: str = ""

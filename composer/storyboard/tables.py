@@ -63,7 +63,7 @@ class Table:
                 self._refuse_unknown(entry)
         for key, each in self.fields.items():
             if each.required and key not in entries:
-                example = f', as in {key}: "{each.examples[0]}"' if each.examples else ""
+                example = f", as in {key}: {_shown(each.examples[0])}" if each.examples else ""
                 written.refuse(f'{self.what} needs the key "{key}"', f"add {key}{example}")
         self._check_groups(entries)
         return found
@@ -100,6 +100,10 @@ class Table:
             for entry in there[1:]:
                 message = f'"{entry.key}" and "{there[0].key}" cannot stand together'
                 entry.value.refuse(message, f"keep one of: {', '.join(group)}", index=entry.key_node.start)
+
+
+def _shown(example: object) -> str:
+    return f'"{example}"' if isinstance(example, str) else str(example)
 
 
 def read_into(found: dict[Any, Any], key: Hashable, kind: Kind, written: Written) -> None:

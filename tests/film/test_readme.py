@@ -16,6 +16,8 @@ from PIL import Image
 from composer.cli import main
 from composer.easing import EASINGS
 from composer.listening.beatsfile import read_beats_file
+from composer.listening.guidance import Anchor, Guidance
+from composer.listening.trackers import TRACKERS
 from composer.painting import registry
 from composer.storyboard.fields import HOLD, OUTPUT, PERSON, PORTAL, SCENE, STORYBOARD
 from composer.storyboard.parts import DECADE, LIGHT, TEXTURE
@@ -35,7 +37,7 @@ PAINTERS = [block for block in BLOCKS if block.startswith("painter:")]
 DECADES = [block for block in BLOCKS if block.startswith("decades:")]
 MOTIFS = [block for block in BLOCKS if re.match(r"\w+: \{shows:", block)]
 DRAWINGS = re.findall(r"^```xml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-BEATS = [block for block in BLOCKS if block.startswith(("offset:", "tempo:", "beats:"))]
+BEATS = [block for block in BLOCKS if block.startswith(("offset:", "tempo:", "tracker:"))]
 
 
 def keys_of_table(heading: str) -> list[str]:
@@ -75,11 +77,24 @@ def test_each_painter_of_the_readme_reads(block: str) -> None:
 
 
 def test_every_beats_file_of_the_readme_reads(tmp_path: Path) -> None:
-    assert BEATS
+    read = []
     for block in BEATS:
         path = tmp_path / "song.beats.yaml"
         path.write_text(block, encoding="utf-8")
-        assert read_beats_file(path).offset_seconds == -0.02
+        read.append(read_beats_file(path))
+    guiding, correcting, choosing = read
+    assert guiding.request.guidance == Guidance(
+        tempo=(90, 120), meter=2, anchors=(Anchor(seconds=12.5), Anchor(seconds=13.02, position=1))
+    )
+    assert (correcting.offset_seconds, correcting.level, correcting.first_downbeat) == (-0.02, 0.5, 0.52)
+    assert dict(choosing.tracker.options) == {"bpm": 97, "offset": 0.52}
+
+
+def test_the_table_of_trackers_names_each_with_its_options() -> None:
+    rows = README[README.index("| tracker |") :].split("\n\n")[0].splitlines()[2:]
+    assert [re.findall("`([a-z_]+)`", row)[0] for row in rows] == list(TRACKERS)
+    for row, tracker in zip(rows, TRACKERS.values(), strict=True):
+        assert all(f"`{option}" in row for option in tracker.options.fields)
 
 
 @pytest.mark.parametrize("block", DECADES)

@@ -149,6 +149,8 @@ def test_a_click_film_flashes_on_every_beat(tmp_path: Path) -> None:
 def test_plan_prints_one_object_with_all_its_keys(base: SmallFilm) -> None:
     plan = film_kit.answer("plan", base.storyboard)
     assert set(plan) == {"fps", "frame_count", "duration", "size", "encoding", "scenes", "to_paint", "to_film"} | {
+        "confidence",
+        "passages",
         "detail",
         "outside",
     }
@@ -463,6 +465,7 @@ def test_doctor_says_what_this_machine_has(tmp_path: Path, monkeypatch: pytest.M
         "Python",
         "ffmpeg",
         "librosa",
+        "tracker beat_this",
         "painter illustrated",
         "painter stills",
         "painter diffusion",

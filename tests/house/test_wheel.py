@@ -42,11 +42,12 @@ def test_the_wheel_carries_every_data_file_of_the_package(wheel: Path) -> None:
             assert path.relative_to(ROOT).as_posix() in names
 
 
-def test_the_wheel_names_its_command_and_its_extra(wheel: Path) -> None:
+def test_the_wheel_names_its_command_and_its_extras(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (info,) = [name for name in archive.namelist() if name.endswith("METADATA")]
     metadata = archive.read(info).decode()
     assert "Provides-Extra: diffusion" in metadata
+    assert "Provides-Extra: beat-this" in metadata
     assert "Requires-Python: >=3.11" in metadata
     entry = archive.read(info.replace("METADATA", "entry_points.txt")).decode()
     assert "longzoom = composer.cli:main" in entry

@@ -587,7 +587,7 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             (
                 "scenes[0].at",
                 '"the chorus" is not a cue',
-                'write one of: "bar 9", "bar 9 beat 3", "beat 33", "1:02.5", "62.5 s", "section 3", "section B 2"',
+                'write one of: "bar 9", "bar 9 beat 3", "beat 33", "1:02.5", "62.5 s", "section 3", "B", "B 2"',
             ),
         ],
     ),

@@ -22,6 +22,9 @@ WRITTEN = [
     ("section 3", SectionCue(number=3)),
     ("section B", SectionCue(number=1, label="B")),
     ("section B 2", SectionCue(number=2, label="B")),
+    ("B", SectionCue(number=1, label="B")),
+    ("B 2", SectionCue(number=2, label="B")),
+    ("AB 12", SectionCue(number=12, label="AB")),
 ]
 HINTS = [
     ("62.5", 'write the unit: "62.5 s" or "bar 62"'),
@@ -36,13 +39,32 @@ HINTS = [
     ("bars 9", 'did you mean "bar 9"?'),
     ("bar: 9, beat: 3", 'did you mean "bar 9 beat 3"?'),
     ("section c2", 'did you mean "section C 2"?'),
+    ("b 2", 'did you mean "B 2"?'),
+    ("b2", 'did you mean "B 2"?'),
+    ("b", 'did you mean "B"?'),
     ("90s", 'did you mean "90 s"?'),
     ("90 seconds", 'did you mean "90 s"?'),
     (" bar 9", 'did you mean "bar 9"?'),
     ("bar 0", "bars, beats and sections count from 1"),
     ("bar 9 beat 0", "bars, beats and sections count from 1"),
 ]
-NOT_CUES = ["", "bar", "bar -1", "bar 9 beat", "bar 09", "bar ٩", "1:2:3", "-1:00", "bar 9\n", "section 1.5", "9 s s"]
+NOT_CUES = [
+    "",
+    "bar",
+    "bar -1",
+    "bar 9 beat",
+    "bar 09",
+    "bar ٩",
+    "1:2:3",
+    "-1:00",
+    "bar 9\n",
+    "section 1.5",
+    "9 s s",
+    "ABC",
+    "B 0",
+    "2 B",
+    "no",
+]
 
 counts = st.integers(1, 9_999_999)
 beats = st.integers(1_000, 9_999_999).map(lambda thousandths: thousandths / 1000)
@@ -115,3 +137,8 @@ def test_a_length_is_read_as_it_is_written(text: str, length: Length) -> None:
 def test_anything_else_is_no_length(text: str) -> None:
     with pytest.raises(ComposerError, match="is not a length"):
         parse_length(text)
+
+
+@pytest.mark.parametrize("label", ["B", "B 2", "AB 3"])
+def test_a_letter_alone_is_written_back_with_its_word(label: str) -> None:
+    assert format_cue(parse_cue(label)) == f"section {label}"
