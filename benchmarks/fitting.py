@@ -1,0 +1,380 @@
+"""Fit what the tracker has learned to songs of known truth, and write it to ``composer/listening/weights.json``.
+
+    python -m benchmarks.corpus --seed 1 --out corpus            # songs, and more seeds
+    python -m benchmarks.fitting corpus/seed1 corpus/seed2 --parts parts
+
+In PARTS are weights that were fitted without a few of the kinds each, by which songs are judged as songs of kinds
+that the tracker does not know, and its trust in itself is fitted.
+
+A softmax over all ways of counting a song, fitted by maximum likelihood to those whose beats and downbeats are right,
+with an L2 penalty on standardised evidence: convex, so the same songs give the same weights. The best by these are
+judged again by small networks, trained from fixed seeds on the same likelihood, whose scores are averaged. What is
+measured of a song is kept beside it as ``NAME.evidence.npz``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from composer.listening.attacks import place_on_attacks
+from composer.listening.candidates import find_candidates
+from composer.listening.changes import measure_changes
+from composer.listening.evidence import METERS, count_out, overall_evidence, place_names, placed_evidence
+from composer.listening.features import RATE, extract_features
+from composer.listening.finding import MARGIN_SECONDS
+from composer.listening.guidance import UNGUIDED
+from composer.listening.intake import take_in
+from composer.listening.own_tracker import follow
+from composer.listening.trust import TRUST, trust_evidence
+from composer.listening.weights import FARTHEST, SHORTLIST, WEIGHTS_FILE, SecondLook, Weights, read_weights
+
+FloatArray = NDArray[np.float64]
+Float32 = NDArray[np.float32]
+
+#: Nats for a squared standardised weight.
+_PENALTY = 3e-3
+#: Seconds that a candidate may be off: attacks are placed later, and slow ones are heard 60 ms late before that.
+_WINDOW = 0.09
+#: A counting's share of the truth is its quality (mean of F cubed of beats and of downbeats) to this power.
+_STRICT = 8
+_PARTS = 16
+#: Networks whose scores are averaged, and hidden units of each.
+_NETWORKS, _HIDDEN = 3, 32
+#: Steps of Adam, its first rate, decay of weights, and the share of evidence and units dropped at each step.
+_STEPS, _RATE, _DECAY, _DROPPED = 250, 0.01, 2e-3, 0.2
+#: Songs from which the trust is fitted; its eight weights need no more.
+_TRUST_SONGS = 150
+#: Beats that a passage without any counts as, so that a few sounds weigh against so many songs.
+_NO_BEATS = 150.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Countings:
+    """All countings of a song: evidence, shape (n, n_evidence), and F of beats and downbeats, each shape (n,)."""
+
+    kind: str
+    evidence: Float32
+    beats: Float32
+    downbeats: Float32
+
+    @property
+    def share(self) -> FloatArray:
+        """How much of the truth each counting is; sums to 1."""
+        quality = (0.5 * self.beats.astype(np.float64) ** 3 + 0.5 * self.downbeats.astype(np.float64) ** 3) ** _STRICT
+        return (quality + 1e-12) / (quality + 1e-12).sum()
+
+
+def f_measure(truth: FloatArray, found: FloatArray) -> float:
+    """F of events within ``_WINDOW``, which is less than half of any two neighbours' distance."""
+    if len(truth) < 2 or len(found) < 2:
+        return 0.0
+
+    def near(events: FloatArray, others: FloatArray) -> int:
+        after = np.clip(np.searchsorted(others, events), 1, len(others) - 1)
+        distance = np.minimum(np.abs(events - others[after]), np.abs(events - others[after - 1]))
+        return int((distance <= _WINDOW).sum())
+
+    return 2 * min(near(found, truth), near(truth, found)) / (len(truth) + len(found))
+
+
+def overall_names() -> list[str]:
+    """Names of the overall evidence, in the order of the columns."""
+    noise = np.random.default_rng(0).normal(size=32 * RATE).astype(np.float32)
+    features = extract_features(noise)
+    counting = count_out(features, measure_changes(features), np.arange(1.0, 30.0, 0.5))
+    return sorted(overall_evidence(counting, 4))
+
+
+def measure(truth_file: Path) -> Countings:
+    """Evidence and quality of all countings of a song, from the file beside it if that is there."""
+    kept = truth_file.with_suffix(".evidence.npz")
+    if kept.exists():
+        with np.load(kept) as arrays:
+            return Countings(kind=truth_file.stem, **{name: arrays[name] for name in arrays.files})
+    truth = json.loads(truth_file.read_text(encoding="utf-8"))
+    sound = next(
+        truth_file.with_suffix(suffix) for suffix in (".flac", ".wav") if truth_file.with_suffix(suffix).exists()
+    )
+    features = extract_features(np.pad(take_in(sound).samples, round(MARGIN_SECONDS * RATE)))
+    changes = measure_changes(features)
+    beats, downbeats = (np.array(truth[key]) + MARGIN_SECONDS for key in ("beats", "downbeats"))
+    rows, beat_f, downbeat_f = [], [], []
+    for candidate in find_candidates(features):
+        counting = count_out(features, changes, candidate)
+        right = f_measure(beats, candidate)
+        for meter in METERS:
+            overall = overall_evidence(counting, meter)
+            common = [overall[name] for name in sorted(overall)]
+            rows += [common + placed.tolist() for placed in placed_evidence(counting, meter)]
+            beat_f += [right] * meter
+            downbeat_f += [f_measure(downbeats, candidate[phase::meter]) for phase in range(meter)]
+    found = {"evidence": rows, "beats": beat_f, "downbeats": downbeat_f}
+    arrays = {name: np.array(values, np.float32) for name, values in found.items()}
+    np.savez_compressed(kept, **arrays)
+    return Countings(kind=truth_file.stem, **arrays)
+
+
+def padded(truth_file: Path) -> Float32:
+    """The samples beside a truth, as the tracker gets them."""
+    sounds = (truth_file.with_suffix(suffix) for suffix in (".flac", ".wav"))
+    return np.pad(take_in(next(sound for sound in sounds if sound.exists())).samples, round(MARGIN_SECONDS * RATE))
+
+
+def fit(songs: list[Countings]) -> FloatArray:
+    """Weights of the evidence, shape (n_evidence,)."""
+    evidence = np.concatenate([song.evidence for song in songs])
+    scale = evidence.std(0) + 1e-4
+    evidence = (evidence - evidence.mean(0)) / scale
+    share = np.concatenate([song.share for song in songs]).astype(np.float32)
+    starts = np.cumsum([0, *(len(song.beats) for song in songs[:-1])])
+    counts = [len(song.beats) for song in songs]
+
+    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
+        scores = (evidence @ weights.astype(np.float32)).astype(np.float64)
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), counts)
+        odds = np.exp(scores)
+        totals = np.add.reduceat(odds, starts)
+        missed = -(share * scores).sum() + np.log(totals).sum()
+        slope = evidence.T @ (odds / np.repeat(totals, counts) - share).astype(np.float32)
+        value = missed / len(songs) + _PENALTY * float((weights**2).sum())
+        return value, slope.astype(np.float64) / len(songs) + 2 * _PENALTY * weights
+
+    found = minimize(loss, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    fitted: FloatArray = found.x / scale
+    return fitted
+
+
+def train(songs: list[Countings], linear: FloatArray) -> dict[str, Any]:
+    """The second look, as the weights' file keeps it: the networks side by side, their scores averaged."""
+    shortlists = [_shortlist(song, linear) for song in songs]
+    some = np.concatenate([song.evidence[::7] for song in songs])
+    mean, scale = some.mean(0), some.std(0) + 1e-2
+    evidence = np.concatenate([song.evidence[rows] for song, rows in zip(songs, shortlists, strict=True)])
+    batch = Batch(
+        evidence=np.clip((evidence - mean) / scale, -FARTHEST, FARTHEST).astype(np.float32),
+        linear=np.concatenate([song.evidence[rows] @ linear for song, rows in zip(songs, shortlists, strict=True)]),
+        share=np.concatenate([_shares(song, rows) for song, rows in zip(songs, shortlists, strict=True)]),
+        counts=np.array([len(rows) for rows in shortlists]),
+    )
+    networks = [train_network(batch, seed) for seed in range(_NETWORKS)]
+    return {
+        "mean": mean,
+        "scale": scale,
+        "hidden": np.concatenate([network[0] for network in networks], axis=1),
+        "bias": np.concatenate([network[1] for network in networks]),
+        "out": np.concatenate([network[2] for network in networks]) / _NETWORKS,
+        "direct": np.mean([network[3] for network in networks], axis=0),
+        "first": float(np.mean([network[4] for network in networks])),
+    }
+
+
+def _shortlist(song: Countings, linear: FloatArray) -> NDArray[np.int64]:
+    rows = np.argsort(-(song.evidence @ linear.astype(np.float32)))[:SHORTLIST]
+    best = int(np.argmax(song.share))
+    if best not in rows:
+        rows[-1] = best
+    return rows
+
+
+def _shares(song: Countings, rows: NDArray[np.int64]) -> FloatArray:
+    share: FloatArray = song.share[rows] / song.share[rows].sum()
+    return share
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Batch:
+    """The shortlists of all songs: standardised evidence, linear scores, shares of the truth; rows of each song."""
+
+    evidence: Float32
+    linear: FloatArray
+    share: FloatArray
+    counts: NDArray[np.int64]
+
+
+def train_network(batch: Batch, seed: int) -> list[Float32]:
+    """Hidden weights, bias, outer and direct weights and the weight of the linear score: Adam with dropout."""
+    rng = np.random.default_rng(seed)
+    size, starts = batch.evidence.shape[1], np.cumsum([0, *batch.counts[:-1]])
+    linear, share = batch.linear.astype(np.float32), batch.share.astype(np.float32)
+    hidden = rng.normal(0, size**-0.5, (size, _HIDDEN)).astype(np.float32)
+    shapes = (hidden, *(np.zeros(n, np.float32) for n in (_HIDDEN, _HIDDEN, size)), np.ones(1, np.float32))
+    weights = list(shapes)
+    first, second = ([np.zeros_like(each) for each in weights] for _ in range(2))
+    for step in range(1, _STEPS + 1):
+        seen = batch.evidence * _dropout(rng, size)
+        active, kept = np.tanh(seen @ weights[0] + weights[1]), _dropout(rng, _HIDDEN)
+        scores = weights[4][0] * linear + (active * kept) @ weights[2] + seen @ weights[3]
+        odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), batch.counts))
+        odds /= np.repeat(np.add.reduceat(odds, starts), batch.counts)
+        error = (odds - share) / len(starts)
+        back = np.outer(error, weights[2]) * kept * (1 - active**2)
+        slopes = [
+            seen.T @ back + _DECAY * 20 / size * weights[0],
+            back.sum(0),
+            (active * kept).T @ error + _DECAY * weights[2],
+            seen.T @ error + _DECAY * weights[3],
+            np.array([(error * linear).sum()]),
+        ]
+        rate = _RATE * 0.5 * (1 + np.cos(np.pi * step / _STEPS))
+        for k, slope in enumerate(slopes):
+            first[k] = 0.9 * first[k] + 0.1 * slope
+            second[k] = 0.99 * second[k] + 0.01 * slope**2
+            move = first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.99**step)) + 1e-8)
+            weights[k] = (weights[k] - rate * move).astype(np.float32)
+    return weights
+
+
+def _dropout(rng: np.random.Generator, size: int) -> Float32:
+    return (rng.random(size) > _DROPPED).astype(np.float32) / np.float32(1 - _DROPPED)
+
+
+def chosen(song: Countings, linear: FloatArray, second: dict[str, Any]) -> int:
+    """The row that the tracker would choose."""
+    look = SecondLook(**second)
+    weights = Weights(overall=(), linear=linear, second=look, trust={})
+    evidence = song.evidence.astype(np.float64)
+    return int(np.argmax(weights.judge(evidence, evidence @ linear)))
+
+
+def as_json(linear: FloatArray, second: dict[str, Any], note: str, trusted: dict[str, float] | None = None) -> str:
+    """The weights as the tracker reads them, four digits of each."""
+    kept = {
+        "note": note,
+        "overall": overall_names(),
+        "places": place_names(),
+        "linear": linear,
+        "second": second,
+        "trust": trusted or dict.fromkeys(TRUST, 0.0),
+    }
+    return json.dumps(kept, default=_rounded, indent=None, separators=(",", ":")).replace(',"', ',\n"') + "\n"
+
+
+def _rounded(array: NDArray[np.floating]) -> Any:
+    if array.ndim > 1:
+        return [_rounded(row) for row in array]
+    return [float(f"{value:.4g}") for value in array]
+
+
+def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of each passage of a song, tracked by weights that do not know its kind: what speaks for it, F of its beats and
+    how many they are."""
+    truth = np.array(json.loads(truth_file.read_text(encoding="utf-8"))["beats"]) + MARGIN_SECONDS
+    samples = padded(truth_file)
+    features = extract_features(samples)
+    found = follow(features, UNGUIDED, read_weights(weights_file))
+    if found is None:
+        return np.zeros((0, len(TRUST))), np.zeros(0), np.zeros(0)
+    edges, evidence = trust_evidence(features, found.bars.beats, found.odds)
+    beats = place_on_attacks(samples, found.bars.beats)
+    times = [0.0, *found.bars.beats[edges[1:-1]], np.inf]
+    right, count = [], []
+    for start, end in pairwise(times):
+        inside, true = (each[(each >= start - 0.1) & (each < end - 0.1)] for each in (beats, truth))
+        right.append(f_measure(true, inside) if len(true) > 1 else 0.0)
+        count.append(len(inside))
+    return evidence, np.array(right), np.array(count, float)
+
+
+def without_beats(weights_file: Path) -> list[tuple[FloatArray, FloatArray, FloatArray]]:
+    """What speaks for the beats that are found in tones and noise: none is right."""
+    rng, seconds = np.random.default_rng(0), np.arange(24 * RATE) / RATE
+    noise = rng.normal(size=len(seconds))
+    walk = np.convolve(rng.normal(size=len(seconds)), np.hanning(400) / 100, "same")
+    swell = np.sin(2 * np.pi * 220 * seconds) * (1 + 0.3 * np.interp(seconds, np.arange(25), rng.random(25)))
+    chord = sum(np.sin(2 * np.pi * hertz * seconds) for hertz in (110, 165, 277, 440))
+    glide = np.sin(2 * np.pi * np.cumsum(np.geomspace(100, 900, len(seconds))) / RATE)
+    passages = []
+    for sound in (noise, walk, np.sin(2 * np.pi * 220 * seconds), swell, chord, glide, chord + 0.02 * noise):
+        samples = np.pad(0.2 * sound / np.abs(sound).max(), round(MARGIN_SECONDS * RATE)).astype(np.float32)
+        features = extract_features(samples)
+        found = follow(features, UNGUIDED, read_weights(weights_file))
+        if found is not None:
+            _, evidence = trust_evidence(features, found.bars.beats, found.odds)
+            passages.append((evidence, np.zeros(len(evidence)), np.full(len(evidence), _NO_BEATS)))
+    return passages
+
+
+def fit_trust(passages: list[tuple[FloatArray, FloatArray, FloatArray]]) -> dict[str, float]:
+    """A logistic regression of the share of beats that are right."""
+    evidence, right, count = (np.concatenate(each) for each in zip(*passages, strict=True))
+    scale = evidence.std(0)
+    scale[scale == 0] = 1.0
+
+    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
+        sure = np.clip(expit(evidence / scale @ weights), 1e-6, 1 - 1e-6)
+        missed = -(count * (right * np.log(sure) + (1 - right) * np.log(1 - sure))).sum() / count.sum()
+        slope = (evidence / scale).T @ (count * (sure - right)) / count.sum()
+        return missed + _PENALTY * float((weights[1:] ** 2).sum()), slope + 2 * _PENALTY * np.append(0, weights[1:])
+
+    found = minimize(loss, np.zeros(len(TRUST)), jac=True, method="L-BFGS-B")
+    return {name: float(f"{weight:.4g}") for name, weight in zip(TRUST, found.x / scale, strict=True)}
+
+
+def report(name: str, songs: list[Countings], rows: list[int]) -> None:
+    """Print F of the chosen countings, before they are followed bar by bar."""
+    beats = np.array([song.beats[row] for song, row in zip(songs, rows, strict=True)])
+    downbeats = np.array([song.downbeats[row] for song, row in zip(songs, rows, strict=True)])
+    best = np.mean([song.beats.max() for song in songs])
+    print(f"{name}: {len(songs)} songs, F {beats.mean():.3f} (of {best:.3f}), downbeats {downbeats.mean():.3f}")
+    kinds = np.array([song.kind for song in songs])
+    for kind in sorted(set(kinds)):
+        if beats[kinds == kind].mean() < 0.85 or downbeats[kinds == kind].mean() < 0.75:
+            print(f"    {kind}: F {beats[kinds == kind].mean():.2f}, downbeats {downbeats[kinds == kind].mean():.2f}")
+
+
+def leave_out(songs: list[Countings], folder: Path) -> dict[str, Path]:
+    """Weights in parts, each fitted without a few of the kinds, and which part each kind is left out of."""
+    mixed = np.random.default_rng(0).permutation(sorted({song.kind for song in songs})).tolist()
+    part_of = {kind: number % _PARTS for number, kind in enumerate(mixed)}
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = {}
+    for part in range(_PARTS):
+        known = [song for song in songs if part_of[song.kind] != part]
+        linear = fit(known)
+        second = train(known, linear)
+        text = as_json(linear, second, f"without the kinds of part {part}")
+        (folder / f"part{part}.json").write_text(text, encoding="utf-8")
+        rows |= {id(song): chosen(song, linear, second) for song in songs if part_of[song.kind] == part}
+    (folder / "kinds.json").write_text(json.dumps(part_of), encoding="utf-8")
+    report("own kind left out", songs, [rows[id(song)] for song in songs])
+    return {kind: folder / f"part{part}.json" for kind, part in part_of.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", type=Path, nargs="+", help="of songs with their truth")
+    parser.add_argument(
+        "--parts", type=Path, required=True, metavar="FOLDER", help="for weights without a few kinds each"
+    )
+    parser.add_argument("--jobs", type=int, default=2)
+    arguments = parser.parse_args()
+    files = sorted(file for folder in arguments.folders for file in folder.glob("*.json"))
+    files = [file for file in files if "ask_meter" not in json.loads(file.read_text(encoding="utf-8"))]
+    with ProcessPoolExecutor(arguments.jobs) as workers:
+        songs = list(workers.map(measure, files, chunksize=4))
+        linear = fit(songs)
+        second = train(songs, linear)
+        report("fitted", songs, [chosen(song, linear, second) for song in songs])
+        part = leave_out(songs, arguments.parts)
+        some = files[:: max(1, len(files) // _TRUST_SONGS)]
+        passages = list(workers.map(trust_of, some, [part[file.stem] for file in some], chunksize=4))
+    passages += without_beats(part[files[0].stem])
+    seeds = ", ".join(sorted({f"{folder.parent.name}/{folder.name}" for folder in arguments.folders}))
+    note = f"{len(songs)} songs of {len({song.kind for song in songs})} kinds ({seeds}), benchmarks/fitting.py"
+    WEIGHTS_FILE.write_text(as_json(linear, second, note, fit_trust(passages)), encoding="utf-8")
+    print(f"written: {WEIGHTS_FILE}")
+
+
+if __name__ == "__main__":
+    main()
