@@ -28,9 +28,17 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from composer.listening.attacks import place_on_attacks
+from composer.listening.beat_line import distances_to_nearest
 from composer.listening.candidates import find_candidates
 from composer.listening.changes import measure_changes
-from composer.listening.evidence import METERS, count_out, overall_evidence, place_names, placed_evidence
+from composer.listening.evidence import (
+    METERS,
+    count_out,
+    overall_evidence,
+    place_names,
+    placed_evidence,
+    position_evidence,
+)
 from composer.listening.features import RATE, extract_features
 from composer.listening.finding import MARGIN_SECONDS
 from composer.listening.guidance import UNGUIDED
@@ -80,12 +88,8 @@ def f_measure(truth: FloatArray, found: FloatArray) -> float:
     if len(truth) < 2 or len(found) < 2:
         return 0.0
 
-    def near(events: FloatArray, others: FloatArray) -> int:
-        after = np.clip(np.searchsorted(others, events), 1, len(others) - 1)
-        distance = np.minimum(np.abs(events - others[after]), np.abs(events - others[after - 1]))
-        return int((distance <= _WINDOW).sum())
-
-    return 2 * min(near(found, truth), near(truth, found)) / (len(truth) + len(found))
+    hits = [np.count_nonzero(distances_to_nearest(*each) <= _WINDOW) for each in ((found, truth), (truth, found))]
+    return 2 * min(hits) / (len(truth) + len(found))
 
 
 def overall_names() -> list[str]:
@@ -103,10 +107,7 @@ def measure(truth_file: Path) -> Countings:
         with np.load(kept) as arrays:
             return Countings(kind=truth_file.stem, **{name: arrays[name] for name in arrays.files})
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
-    sound = next(
-        truth_file.with_suffix(suffix) for suffix in (".flac", ".wav") if truth_file.with_suffix(suffix).exists()
-    )
-    features = extract_features(np.pad(take_in(sound).samples, round(MARGIN_SECONDS * RATE)))
+    features = extract_features(padded(truth_file))
     changes = measure_changes(features)
     beats, downbeats = (np.array(truth[key]) + MARGIN_SECONDS for key in ("beats", "downbeats"))
     rows, beat_f, downbeat_f = [], [], []
@@ -116,7 +117,7 @@ def measure(truth_file: Path) -> Countings:
         for meter in METERS:
             overall = overall_evidence(counting, meter)
             common = [overall[name] for name in sorted(overall)]
-            rows += [common + placed.tolist() for placed in placed_evidence(counting, meter)]
+            rows += [common + placed.tolist() for placed in placed_evidence(position_evidence(counting, meter))]
             beat_f += [right] * meter
             downbeat_f += [f_measure(downbeats, candidate[phase::meter]) for phase in range(meter)]
     found = {"evidence": rows, "beats": beat_f, "downbeats": downbeat_f}
@@ -208,8 +209,7 @@ def train_network(batch: Batch, seed: int) -> list[Float32]:
     size, starts = batch.evidence.shape[1], np.cumsum([0, *batch.counts[:-1]])
     linear, share = batch.linear.astype(np.float32), batch.share.astype(np.float32)
     hidden = rng.normal(0, size**-0.5, (size, _HIDDEN)).astype(np.float32)
-    shapes = (hidden, *(np.zeros(n, np.float32) for n in (_HIDDEN, _HIDDEN, size)), np.ones(1, np.float32))
-    weights = list(shapes)
+    weights = [hidden, *(np.zeros(n, np.float32) for n in (_HIDDEN, _HIDDEN, size)), np.ones(1, np.float32)]
     first, second = ([np.zeros_like(each) for each in weights] for _ in range(2))
     for step in range(1, _STEPS + 1):
         seen = batch.evidence * _dropout(rng, size)

@@ -46,7 +46,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "listening"))
 from drum_machine import HATS_6, ROCK, SWING, WALTZ, KnownSong, Score, play
 
 COLUMNS = ("F70", "F17", "CMLt", "AMLt", "downF", "sectF", "|ms|", "ms", "x real time")
-_SHARES = 6
+_DECIMALS = (3, 3, 3, 3, 3, 3, 1, 1, 0)
 WINDOW, HALF_FRAME, SECTION_WINDOW = 0.070, 1 / 60, 0.5
 _SOUNDS = (".wav", ".flac", ".ogg", ".mp3")
 #: A boundary this near to the song's ends is no inner one (seconds).
@@ -173,16 +173,7 @@ def rightness(song: Asked, found: Found) -> list[tuple[float, float, int]]:
 
 
 def row(name: str, values: list[float]) -> str:
-    cells = [
-        "-"
-        if np.isnan(value)
-        else f"{value:.3f}"
-        if k < _SHARES
-        else f"{value:.1f}"
-        if k < _SHARES + 2
-        else f"{value:.0f}"
-        for k, value in enumerate(values)
-    ]
+    cells = ["-" if np.isnan(value) else f"{value:.{places}f}" for value, places in zip(values, _DECIMALS, strict=True)]
     return f"{name:40s}" + "".join(f"{cell:>9s}" for cell in cells)
 
 

@@ -10,12 +10,11 @@ from itertools import pairwise
 import numpy as np
 
 from composer.listening.beat_line import BeatLine
-from composer.listening.finding import Counted, FloatArray, IntArray
+from composer.listening.finding import USUAL_METER, Counted, FloatArray, IntArray
 from composer.listening.guidance import NEIGHBOURS_SECONDS, Anchor
 from composer.listening.levels import LEVELS, recounted
 from composer.listening.song import Passage
 
-_USUAL_METER = 4
 #: Beats within which a shift fades outside the anchors.
 _FADE = 4.0
 #: Seconds between two anchors within which beats can hardly go wrong: two bars of a usual tempo.
@@ -94,7 +93,7 @@ def tapped_alone(anchors: Sequence[Anchor], meter: int | None, duration: float) 
         length = float(np.median(taps))
         counts = np.arange(-np.floor(seconds[0] / length), np.ceil((duration - seconds[0]) / length))
         seconds = seconds[0] + length * counts
-    meter = meter or _USUAL_METER
+    meter = meter or USUAL_METER
     positions = (np.arange(len(seconds)) + (anchors[0].position or 1) - 1) % meter
     return Counted(beats=seconds, positions=positions, meter=meter, confidence=0.0)
 

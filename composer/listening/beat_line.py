@@ -13,6 +13,13 @@ FloatArray = NDArray[np.float64]
 _END_INTERVALS = 8
 
 
+def distances_to_nearest(events: FloatArray, others: FloatArray) -> FloatArray:
+    """Seconds from each event to the nearest of the others, which increase and are at least two."""
+    after = np.clip(np.searchsorted(others, events), 1, len(others) - 1)
+    distances: FloatArray = np.minimum(np.abs(events - others[after]), np.abs(events - others[after - 1]))
+    return distances
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BeatLine:
     """A rising line through (number, second) of every beat; numbers count from 0 and go on evenly beyond both ends.

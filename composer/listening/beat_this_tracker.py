@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.listening.features import RATE, Features, Float32
-from composer.listening.finding import BeatFinder, Counted, is_audible
+from composer.listening.finding import USUAL_METER, BeatFinder, Counted, is_audible
 from composer.listening.guidance import Guidance
 from composer.listening.song import Passage
 from composer.listening.trackers import Options, TrackerMissingError
@@ -32,7 +32,6 @@ _LOST = 1.6
 _NEIGHBOURS = 4
 #: Seconds over which the model's own probabilities are averaged to a passage's.
 _PASSAGE = 10.0
-_USUAL_METER = 4
 
 
 def beat_this_finder(options: Options) -> BeatFinder:
@@ -102,7 +101,7 @@ def _usual_meter(beats: FloatArray, downbeats: FloatArray) -> int:
     """The commonest number of beats from one downbeat to the next."""
     lengths = np.diff(np.searchsorted(beats, downbeats - 1e-6))
     lengths = lengths[lengths > 0]
-    return int(np.bincount(lengths).argmax()) if len(lengths) else _USUAL_METER
+    return int(np.bincount(lengths).argmax()) if len(lengths) else USUAL_METER
 
 
 def _counted(beats: FloatArray, downbeats: FloatArray, probability: FloatArray) -> Counted:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.listening.beat_line import distances_to_nearest
 from composer.listening.features import FRAME_RATE, Features, sounding_span
 from composer.listening.guidance import UNGUIDED, Guidance
 from composer.listening.pulse import Costs, best_path, periods_between
@@ -119,6 +120,5 @@ def _resample(pulse: FloatArray, ratio: float, phase: float) -> FloatArray:
 
 
 def _same(beats: FloatArray, other: FloatArray, period: float) -> bool:
-    after = np.clip(np.searchsorted(other, beats), 1, len(other) - 1)
-    distance = np.minimum(np.abs(beats - other[after]), np.abs(beats - other[after - 1]))
+    distance = distances_to_nearest(beats, other)
     return float(np.mean(distance < _SAME_BEAT * period)) > _SAME_SHARE

@@ -24,7 +24,7 @@ _CHANGES = tuple(f"{kind}_{beats}" for kind, spans in _SPANS.items() for beats i
 #: What is compared between the positions of a bar; ``frame_evidence`` gives the same in every frame.
 LOCAL = (*_BANDS, *_CHANGES)
 #: Seconds: two beats of an ordinary tempo last as long as a bar of an ordinary tempo in half notes.
-_USUAL_BEAT, _USUAL_BAR = 60 / 115, 2.0
+USUAL_BEAT, _USUAL_BAR = 60 / 115, 2.0
 #: ln of the ratio to the usual tempo past which a tempo counts as fast or slow (81 and 163 bpm).
 _FAR = 0.35
 #: Keep the logarithm of a ratio finite: an eighth of the mean onset, a fifth of the mean change count as nothing.
@@ -40,13 +40,12 @@ _LAGS = 9
 class Counting:
     """A candidate with all that does not depend on meter and phase.
 
-    ``beats`` seconds, shape (n,); ``local`` shape (n, len(LOCAL)); ``attack`` the onset strength on each beat against
-    the mean in its candidate, shape (n,); ``shared`` evidence by name; ``repeats`` of the rhythm after 0 to 8 beats.
+    ``beats`` seconds, shape (n,); ``local`` shape (n, len(LOCAL)); ``shared`` evidence by name; ``repeats`` of
+    the rhythm after 0 to 8 beats.
     """
 
     beats: FloatArray
     local: FloatArray
-    attack: FloatArray
     shared: dict[str, float]
     repeats: FloatArray
 
@@ -69,7 +68,6 @@ def count_out(features: Features, changes: Changes, beats: FloatArray) -> Counti
     return Counting(
         beats=beats,
         local=np.column_stack([*(onsets[:, :, 0] / mean), *quarters[0]]),
-        attack=attack[:, 0],
         shared=shared,
         repeats=_repeats(onsets),
     )
@@ -86,7 +84,7 @@ def frame_evidence(features: Features, changes: Changes, period: float) -> Float
 def overall_evidence(counting: Counting, meter: int) -> dict[str, float]:
     """The evidence for bars of ``meter`` beats, wherever they begin, by name."""
     shared = counting.shared
-    bar = float(np.log(_USUAL_BEAT * meter / _USUAL_BAR)) - shared["tempo"]
+    bar = float(np.log(USUAL_BEAT * meter / _USUAL_BAR)) - shared["tempo"]
     thirds = shared["thirds"] - max(shared["quarters"], shared["half"])
     evidence = {**shared, "bar": bar, "bar_squared": bar * bar}
     for m in METERS:
@@ -114,10 +112,10 @@ def place_names() -> list[str]:
     return [f"{meter}/{position}/{name}" for meter in METERS for position in range(meter) for name in LOCAL]
 
 
-def placed_evidence(counting: Counting, meter: int) -> FloatArray:
+def placed_evidence(folded: FloatArray) -> FloatArray:
     """``position_evidence`` for bars that begin with each of the first ``meter`` beats, in columns of that meter's own,
     shape (meter, len(place_names())); all 0 for a meter that was not learned."""
-    folded = position_evidence(counting, meter)
+    meter = len(folded)
     return np.array(
         [
             np.concatenate(
@@ -147,7 +145,7 @@ def _at(curves: Float32, times: FloatArray) -> FloatArray:
 
 
 def _tempo_evidence(lengths: FloatArray) -> dict[str, float]:
-    tempo = float(np.log(_USUAL_BEAT / np.median(lengths)))
+    tempo = float(np.log(USUAL_BEAT / np.median(lengths)))
     unsteady = float(np.mean(np.abs(np.diff(lengths[:-1])) / lengths[1:-1]))
     return {
         "tempo": tempo,

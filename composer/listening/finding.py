@@ -17,6 +17,8 @@ IntArray = NDArray[np.int64]
 
 #: Silence put before and after a song, so that an attack in the very first sample is an attack (seconds).
 MARGIN_SECONDS = 0.5
+#: Beats in a bar where nothing tells.
+USUAL_METER = 4
 #: A part louder than this is sound at all (full scale is 1): 16 bit noise shaping lies below.
 _AUDIBLE = 1e-5
 

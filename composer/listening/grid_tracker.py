@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from composer.listening.features import RATE, Features, Float32
-from composer.listening.finding import MARGIN_SECONDS, BeatFinder, Counted
+from composer.listening.finding import MARGIN_SECONDS, USUAL_METER, BeatFinder, Counted
 from composer.listening.guidance import Guidance
 from composer.listening.trackers import Options
-
-_USUAL_METER = 4
 
 
 def grid_finder(options: Options) -> BeatFinder:
@@ -24,7 +22,7 @@ def grid_finder(options: Options) -> BeatFinder:
         duration = len(samples) / RATE - 2 * MARGIN_SECONDS
         # A beat more at both ends: rounding must not lose one that lies on an edge.
         counts = np.arange(np.floor(-offset / length), np.ceil((duration - offset) / length) + 1).astype(np.int64)
-        meter = guidance.meter or _USUAL_METER
+        meter = guidance.meter or USUAL_METER
         return Counted(
             beats=(MARGIN_SECONDS + offset + length * counts).astype(np.float64),
             positions=counts % meter,

@@ -104,10 +104,11 @@ def _options(features: Features, changes: Changes, guidance: Guidance, weights: 
         for meter in meters:
             overall = overall_evidence(counting, meter)
             shared = np.array([overall[name] for name in weights.overall])
-            placed, folded = placed_evidence(counting, meter), position_evidence(counting, meter)
+            bar_weights, folded = weights.of_bar(meter), position_evidence(counting, meter)
+            placed = placed_evidence(folded)
             for phase in range(meter):
                 option = _Option(counting=counting, meter=meter, phase=phase)
-                bar = float((weights.of_bar(meter) * np.roll(folded, -phase, axis=0)).sum())
+                bar = float((bar_weights * np.roll(folded, -phase, axis=0)).sum())
                 options.append(option)
                 evidence.append(np.concatenate([shared, placed[phase]]))
                 scores.append(

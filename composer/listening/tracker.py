@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import ndimage
 from composer.listening.anchoring import anchored, at_tapped_level, sure_between, tapped_alone
 from composer.listening.attacks import place_on_attacks
 from composer.listening.features import FRAME_RATE, RATE, Features, Float32, extract_features, sounding_span
-from composer.listening.finding import MARGIN_SECONDS, Counted
+from composer.listening.finding import MARGIN_SECONDS, USUAL_METER, Counted
 from composer.listening.guidance import UNGUIDED, Guidance
 from composer.listening.levels import in_bars_of, within_tempo
 from composer.listening.sections import Part, find_parts
@@ -124,11 +125,16 @@ def _passages(counted: Counted, duration: float) -> tuple[Passage, ...]:
     ]
     if not inner:
         return (Passage(start=0.0, end=duration, confidence=counted.confidence),)
-    edges = [0.0, *(round(passage.start - MARGIN_SECONDS, _DECIMALS) for passage in inner[1:]), duration]
+    edges = _stretched(inner, duration)
     return tuple(
         Passage(start=start, end=end, confidence=passage.confidence)
         for passage, start, end in zip(inner, edges[:-1], edges[1:], strict=True)
     )
+
+
+def _stretched(pieces: Sequence[Passage | Part], duration: float) -> list[float]:
+    """Edges in the song's own time of pieces that are to cover it from its beginning to its end."""
+    return [0.0, *(round(piece.start - MARGIN_SECONDS, _DECIMALS) for piece in pieces[1:]), duration]
 
 
 def _cover(counted: Counted, span: tuple[float, float]) -> Counted:
@@ -153,7 +159,7 @@ def _cover_song(parts: tuple[Part, ...], duration: float) -> tuple[Section, ...]
     """Parts, in the song's own time, stretched to its beginning and end; the whole song where there are none."""
     if not parts:
         return (Section(start=0.0, end=duration, label="A"),)
-    edges = [0.0, *(round(part.start - MARGIN_SECONDS, _DECIMALS) for part in parts[1:]), duration]
+    edges = _stretched(parts, duration)
     return tuple(
         Section(start=start, end=end, label=part.label)
         for part, start, end in zip(parts, edges[:-1], edges[1:], strict=True)
@@ -180,7 +186,7 @@ def _without_beats(features: Features, duration: float) -> Tracking:
     return Tracking(
         beats=np.zeros(0),
         positions=np.zeros(0, np.int64),
-        meter=4,
+        meter=USUAL_METER,
         sections=_cover_song((), duration),
         loudness=_loudness(features, duration),
         onsets=_onsets(features.activation, duration),

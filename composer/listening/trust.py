@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from composer.listening.evidence import Counting
+from composer.listening.evidence import USUAL_BEAT, Counting
 from composer.listening.features import FRAME_RATE, Features
 from composer.listening.song import Passage
 
@@ -28,6 +28,8 @@ _SUREST = 1e-4
 _FAINT = 0.02
 #: Change of a mel band's logarithm that is next to none.
 _STILL = 0.02
+#: Change of a beat's length (ln) that is next to none.
+_EVEN = 0.002
 #: Beats of a song past which more of them make it no surer.
 _MANY = 64
 #: What speaks for a passage, in the order of ``trust_evidence``'s columns.
@@ -98,9 +100,9 @@ def trust_evidence(features: Features, beats: FloatArray, odds: Odds) -> tuple[l
                 _logit(song),
                 float(np.log((on + _FAINT) / (around + _FAINT))),
                 float(np.log(np.median(onset[start:end]) + _FAINT)),
-                float(np.log(np.median(steps) + 0.002)),
+                float(np.log(np.median(steps) + _EVEN)),
                 float(np.log(min(len(beats), _MANY) / _MANY)),
-                abs(float(np.log(np.median(lengths) / (60 / 115)))),
+                abs(float(np.log(np.median(lengths) / USUAL_BEAT))),
                 lively,
             ]
         )
