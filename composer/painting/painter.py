@@ -18,6 +18,34 @@ Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Travel:
+    """The way of a step's words into those of the scene that opens in it.
+
+    Attributes
+    ----------
+    prompt, avoid : str
+        The words at its end.
+    begins, ends : float
+        Depths at which the next scene's words begin to count and count alone, in steps from this keyframe: 0 is its
+        frame's edge, 1 its portal's; ``begins`` < ``ends``, and both may lie outside of the step.
+    """
+
+    prompt: str
+    avoid: str
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portrait:
+    """A picture of one of the cast who is in a step: name, file, and how much it counts (0 to 1)."""
+
+    name: str
+    picture: Path
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One keyframe to paint.
 
@@ -46,6 +74,10 @@ class Step:
         All words, with cast, decade and look filled in.
     seed : int
         Of this step's take.
+    travel : Travel or None
+        Where its words go over into the next scene's; None: they stay.
+    portraits : tuple of Portrait
+        Pictures of the people in it.
     """
 
     index: int
@@ -60,6 +92,8 @@ class Step:
     prompt: str
     avoid: str
     seed: int
+    travel: Travel | None = None
+    portraits: tuple[Portrait, ...] = ()
 
     @property
     def aspect(self) -> float:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.colour import FloatArray
-from composer.painting.diffusion.families import Family
-from composer.painting.diffusion.machine import (
+from composer.painting.diffusion.canvas.colour import FloatArray
+from composer.painting.diffusion.canvas.surround import Surround
+from composer.painting.diffusion.families.family import Family
+from composer.painting.diffusion.machine.machine import (
     Libraries,
     Residence,
     choose_device,
@@ -21,10 +22,9 @@ from composer.painting.diffusion.machine import (
     load_libraries,
     settle,
 )
-from composer.painting.diffusion.options import Options
-from composer.painting.diffusion.surround import Surround
-from composer.painting.diffusion.weights import find_checkpoint, load_pipeline
-from composer.painting.diffusion.words import spelled
+from composer.painting.diffusion.options.options import Options
+from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.diffusion.words.parts import spelled
 
 _log = logging.getLogger("longzoom")
 _SLOWER = {
@@ -72,6 +72,10 @@ class Model:
                 return picture
             self._make_room()
 
+    @property
+    def _steps(self) -> int:
+        return self._options.steps or self.family.steps
+
     def settle(self, residence: Residence) -> None:
         """Move to a residence, or on to a smaller one where the memory does not even allow that."""
         self._residence = residence
@@ -97,11 +101,11 @@ class Model:
             getattr(self._torch, self._device).empty_cache()
         if self._device == "cpu" or self._residence is Residence.LAYERWISE:
             raise ComposerError(
-                f"{self._options.model} ({self.family.name}) does not fit into the memory of this machine",
+                f"{self._options.model.name} ({self.family.name}) does not fit into the memory of this machine",
                 "close other programs, or choose a smaller model",
             )
         smaller = Residence.OFFLOADED if self._residence is Residence.RESIDENT else Residence.LAYERWISE
-        _log.warning("the memory of the GPU ran out under %s: %s", self._options.model, _SLOWER[smaller])
+        _log.warning("the memory of the GPU ran out under %s: %s", self._options.model.name, _SLOWER[smaller])
         self.settle(smaller)
 
     def _painted(self, canvas: Surround, wish: Wish) -> FloatArray:
@@ -113,24 +117,24 @@ class Model:
             mask_image=Image.fromarray(canvas.repaint.astype(np.uint8) * 255),
             height=height,
             width=width,
-            num_inference_steps=self._options.steps,
+            num_inference_steps=self._steps,
             generator=self._torch.Generator("cpu").manual_seed(wish.noise),
             output_type="np",
             **self._manner(wish),
         )
         if any(getattr(result, "nsfw_content_detected", None) or ()):
-            message = f'scene "{wish.scene}": the safety checker of {self._options.model} refused the picture'
+            message = f'scene "{wish.scene}": the safety checker of {self._options.model.name} refused the picture'
             raise ComposerError(message, "change the scene's prompt or its seed")
         picture = np.asarray(result.images[0], np.float32)
         if not np.isfinite(picture).all():
-            message = f'scene "{wish.scene}": {self._options.model} gave a picture without numbers (NaN)'
+            message = f'scene "{wish.scene}": {self._options.model.name} gave a picture without numbers (NaN)'
             raise ComposerError(message, "set dtype: float32 for the diffusion painter")
         return picture
 
     def _manner(self, wish: Wish) -> dict[str, Any]:
         family, options = self.family, self._options
         strength = family.strength if options.strength is None or wish.afresh else options.strength
-        if options.steps * strength < 1:
+        if self._steps * strength < 1:
             strength = 1.0
         guidance = family.guidance if options.guidance is None else options.guidance
         manner: dict[str, Any] = {"guidance_scale": guidance, "strength": strength}
@@ -149,7 +153,7 @@ def load_model(options: Options) -> Model:
     """
     libraries = load_libraries()
     device = choose_device(libraries.torch, options.device)
-    checkpoint = find_checkpoint(libraries, options.model, options.folder)
+    checkpoint = find_checkpoint(libraries, options.model.name, options.model.path)
     dtype = choose_dtype(libraries.torch, options.dtype, device, checkpoint.family)
     pipeline = load_pipeline(libraries, checkpoint, dtype)
     pipeline.set_progress_bar_config(disable=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from composer.painting.diffusion.colour import FloatArray, match_colours
-from composer.painting.diffusion.surround import Surround, between, blank, bridge_share, surround
+from composer.painting.diffusion.canvas.colour import FloatArray, match_colours
+from composer.painting.diffusion.canvas.surround import Surround, between, blank, bridge_share, surround
 from composer.painting.painter import Picture, Step
 
 #: A model: from a canvas to a picture of its size, float32 RGB in 0..1, shape (height, width, 3).

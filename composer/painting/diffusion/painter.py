@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from composer.painting.diffusion.model import Model, Wish, load_model
-from composer.painting.diffusion.options import read_options
+from composer.painting.diffusion.options.reading import read_options
 from composer.painting.diffusion.outpainting import outpaint, rejoin
-from composer.painting.diffusion.weights import digest_of_folder
+from composer.painting.diffusion.weights.loading import digest_of_folder
 from composer.painting.painter import Picture, Step
 from composer.storyboard.records import PortalSpec, Scene, Storyboard
 
@@ -57,7 +57,7 @@ class DiffusionPainter:
         """Model, options, words and noise; not the device, whose pictures differ by roundings only."""
         options = self._options
         return {
-            "model": self._folder_digest or options.model,
+            "model": self._folder_digest or options.model.name,
             "steps": options.steps,
             "guidance": options.guidance,
             "strength": options.strength,
@@ -100,7 +100,7 @@ class DiffusionPainter:
 
     @cached_property
     def _folder_digest(self) -> str:
-        return digest_of_folder(self._options.folder) if self._options.folder else ""
+        return digest_of_folder(self._options.model.path) if self._options.model.path else ""
 
 
 def _noise(step: Step) -> int:

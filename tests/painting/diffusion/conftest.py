@@ -8,7 +8,7 @@ import pytest
 from tiny_pipelines import save_tiny
 
 from composer.errors import Place
-from composer.painting.diffusion import families
+from composer.painting.diffusion.families import table as families
 from composer.storyboard.records import Scene, Storyboard
 
 

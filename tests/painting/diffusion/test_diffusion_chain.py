@@ -13,10 +13,10 @@ import pytest
 from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
 from composer.painting.diffusion import DiffusionPainter
-from composer.painting.diffusion.machine import Residence
+from composer.painting.diffusion.canvas.surround import surround
+from composer.painting.diffusion.machine.machine import Residence
 from composer.painting.diffusion.model import Wish, load_model
-from composer.painting.diffusion.options import read_options
-from composer.painting.diffusion.surround import surround
+from composer.painting.diffusion.options.reading import read_options
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
 from composer.painting.store import KeyframeStore
@@ -25,7 +25,7 @@ from composer.storyboard.records import Scene, Storyboard
 Painted = tuple[tuple[Keyframe, ...], KeyframeStore]
 Paint = Callable[..., Painted]
 WIDTH, HEIGHT = 256, 144
-FAMILIES = ["sd", "xl", "fill"]
+FAMILIES = ["sd", "sdxl", "flux-fill"]
 PORTALS = [
     similarity_at((0.5, 0.5), magnification=2, turn_degrees=0, aspect=WIDTH / HEIGHT),
     similarity_at((0.42, 0.56), magnification=2, turn_degrees=-9, aspect=WIDTH / HEIGHT),
@@ -143,7 +143,7 @@ def test_a_changed_prompt_repaints_only_what_contains_it(tmp_path: Path, paint: 
 
 @pytest.mark.parametrize(
     ("family", "option"),
-    [("sd", {"guidance": 12}), ("sd", {"strength": 0.6}), ("xl", {"steps": 3}), ("fill", {"guidance": 2})],
+    [("sd", {"guidance": 12}), ("sd", {"strength": 0.6}), ("sdxl", {"steps": 3}), ("flux-fill", {"guidance": 2})],
 )
 def test_an_option_reaches_the_model(
     family: str,
@@ -156,7 +156,7 @@ def test_an_option_reaches_the_model(
     assert not np.array_equal(pictures(one)[0], pictures(two)[0])
 
 
-@pytest.mark.parametrize(("family", "heeds"), [("sd", True), ("xl", True), ("fill", False)])
+@pytest.mark.parametrize(("family", "heeds"), [("sd", True), ("sdxl", True), ("flux-fill", False)])
 def test_words_to_avoid_count_where_the_family_heeds_them(
     family: str,
     heeds: bool,
@@ -173,7 +173,7 @@ def test_the_end_of_a_long_prompt_counts(tmp_path: Path, paint: Paint) -> None:
     """The tiny tokenizer has a token for each letter, so 77 of them are soon full."""
     innermost = chain_steps()[3]
     long = "a yellow school bus in the rain, children at the windows, wet asphalt, a red umbrella, "
-    for family in ("sd", "xl"):
+    for family in ("sd", "sdxl"):
         ends = [replace(innermost, prompt=long + end) for end in ("faded Kodachrome", "neon night")]
         one, two = (pictures(paint(family, tmp_path, [step]))[0] for step in ends)
         assert not np.array_equal(one, two)
@@ -201,7 +201,7 @@ def test_a_family_paints_the_same_wherever_its_weights_are(
     for short, long in zip(painted[2::2], painted[3::2], strict=True):
         assert np.abs(short - painted[0]).max() < 1e-3
         assert np.abs(long - painted[1]).max() < 1e-3
-    assert family == "fill" or np.abs(painted[0] - painted[1]).max() > 0.01
+    assert family == "flux-fill" or np.abs(painted[0] - painted[1]).max() > 0.01
 
 
 @pytest.mark.gpu

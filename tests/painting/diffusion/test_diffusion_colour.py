@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from composer.painting.diffusion.colour import match_colours
+from composer.painting.diffusion.canvas.colour import match_colours
 
 
 def patches(seed: int, levels: float = 0.5) -> np.ndarray:

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.families import FAMILIES, Family
-from composer.painting.diffusion.machine import (
+from composer.painting.diffusion.canvas.surround import blank
+from composer.painting.diffusion.families.family import Family
+from composer.painting.diffusion.families.table import family_named
+from composer.painting.diffusion.machine.machine import (
     Libraries,
     Residence,
     choose_device,
@@ -19,10 +21,9 @@ from composer.painting.diffusion.machine import (
     choose_residence,
 )
 from composer.painting.diffusion.model import Model, Wish
-from composer.painting.diffusion.options import Options
-from composer.painting.diffusion.surround import blank
+from composer.painting.diffusion.options.options import Options, Source
 
-SD, XL, FILL = FAMILIES
+SD, XL, FILL = family_named("sd"), family_named("sdxl"), family_named("flux-fill")
 WISH = Wish(scene="bus", prompt="a bus", avoid="text", noise=7, afresh=False)
 
 
@@ -88,7 +89,7 @@ class Pipeline:
 
 def model(pipeline: Pipeline, device: str = "cuda", family: Family = XL) -> Model:
     libraries = Libraries(torch=machine(cuda=True), diffusers=None, hub=None)
-    made = Model(libraries, pipeline, family, Options(model="someone/xl"), device)
+    made = Model(libraries, pipeline, family, Options(model=Source(name="someone/xl")), device)
     made.settle(Residence.RESIDENT)
     return made
 
@@ -205,6 +206,6 @@ def test_each_family_is_asked_in_its_own_manner() -> None:
 def test_a_single_step_is_taken_even_where_the_family_starts_just_below_full_strength() -> None:
     pipeline = Pipeline(set())
     libraries = Libraries(torch=machine(cuda=True), diffusers=None, hub=None)
-    made = Model(libraries, pipeline, XL, Options(model="someone/xl", steps=1), "cuda")
+    made = Model(libraries, pipeline, XL, Options(model=Source(name="someone/xl"), steps=1), "cuda")
     made.draw(blank((64, 32)), WISH)
     assert pipeline.calls[0][1]["strength"] == 1.0

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from composer.errors import StoryboardError
-from composer.painting.diffusion.options import Options, read_options
+from composer.painting.diffusion.options.options import Options, Source
+from composer.painting.diffusion.options.reading import read_options
 from composer.storyboard.records import Storyboard
 
 
@@ -15,15 +16,15 @@ def error_of(storyboard: Storyboard, **written: object) -> str:
     return str(caught.value)
 
 
-def test_without_options_the_xl_inpainting_model_paints_in_28_steps(storyboard: Storyboard) -> None:
+def test_without_options_the_xl_inpainting_model_paints(storyboard: Storyboard) -> None:
     options = read_options(storyboard, {})
-    assert options == Options(model="diffusers/stable-diffusion-xl-1.0-inpainting-0.1", steps=28)
+    assert options == Options(model=Source(name="diffusers/stable-diffusion-xl-1.0-inpainting-0.1"))
 
 
 def test_every_option_is_taken(storyboard: Storyboard) -> None:
     written = {"model": "a/b", "steps": 8, "guidance": 5, "strength": 0.9, "device": "cpu", "dtype": "float32"}
     assert read_options(storyboard, written) == Options(
-        model="a/b", steps=8, guidance=5.0, strength=0.9, device="cpu", dtype="float32"
+        model=Source(name="a/b"), steps=8, guidance=5.0, strength=0.9, device="cpu", dtype="float32"
     )
 
 
@@ -64,13 +65,13 @@ def test_every_option_is_taken(storyboard: Storyboard) -> None:
             "strength",
             1.5,
             "film.yaml:4:1: painter.diffusion.strength: a number above 0, at most 1, is needed here, not 1.5\n"
-            "  hint: 1 paints afresh, 0.8 keeps some of the mirrored surroundings",
+            "  hint: 1 paints afresh, 0.8 keeps some of the surroundings made for it",
         ),
         (
             "strength",
             float("nan"),
             "film.yaml:4:1: painter.diffusion.strength: a number above 0, at most 1, is needed here, not nan\n"
-            "  hint: 1 paints afresh, 0.8 keeps some of the mirrored surroundings",
+            "  hint: 1 paints afresh, 0.8 keeps some of the surroundings made for it",
         ),
         (
             "device",
@@ -87,7 +88,8 @@ def test_every_option_is_taken(storyboard: Storyboard) -> None:
             "model",
             3,
             "film.yaml:4:1: painter.diffusion.model: a model is needed here, not 3\n"
-            "  hint: a name on the Hugging Face hub, like diffusers/stable-diffusion-xl-1.0-inpainting-0.1",
+            "  hint: a name on the Hugging Face hub, like diffusers/stable-diffusion-xl-1.0-inpainting-0.1, "
+            "a folder or a file",
         ),
     ],
 )
@@ -115,14 +117,14 @@ def test_a_folder_beside_the_storyboard_is_a_local_model(storyboard: Storyboard,
     folder = tmp_path / "models" / "xl"
     folder.mkdir(parents=True)
     (folder / "model_index.json").write_text("{}")
-    assert read_options(storyboard, {"model": "models/xl"}).folder == folder
-    assert read_options(storyboard, {"model": str(folder)}).folder == folder
+    assert read_options(storyboard, {"model": "models/xl"}).model.path == folder
+    assert read_options(storyboard, {"model": str(folder)}).model.path == folder
 
 
 def test_a_folder_that_is_not_there_is_refused(storyboard: Storyboard, tmp_path: Path) -> None:
     assert error_of(storyboard, model="./models/xl") == (
         f"film.yaml:4:1: painter.diffusion.model: there is no folder {tmp_path}/models/xl\n"
-        "  hint: name a folder that is there, or a model on the Hugging Face hub as owner/name"
+        "  hint: name a folder or file that is there, or a model on the Hugging Face hub as owner/name"
     )
 
 

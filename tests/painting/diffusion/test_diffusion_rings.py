@@ -7,9 +7,9 @@ import pytest
 
 from composer.geometry import IDENTITY, Similarity, similarity_at
 from composer.painting.closing import Closer
+from composer.painting.diffusion.canvas.surround import Surround, between
 from composer.painting.diffusion.outpainting import rejoin
 from composer.painting.diffusion.painter import DiffusionPainter
-from composer.painting.diffusion.surround import Surround, between
 from composer.painting.painter import Picture, Step
 from composer.storyboard.records import Scene
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from composer.geometry import Similarity, corners, similarity_at
-from composer.painting.diffusion.families import FAMILIES
-from composer.painting.diffusion.surround import blank, surround
+from composer.painting.diffusion.canvas.surround import blank, surround
+from composer.painting.diffusion.families.table import FAMILIES
 
 ASPECT = 16 / 9
 

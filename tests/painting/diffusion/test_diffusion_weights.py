@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.families import family_of
-from composer.painting.diffusion.machine import Libraries, load_libraries
-from composer.painting.diffusion.weights import Checkpoint, find_checkpoint, load_pipeline
+from composer.painting.diffusion.families.table import family_of
+from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.weights.loading import Checkpoint, find_checkpoint, load_pipeline
 
 XL = "diffusers/stable-diffusion-xl-1.0-inpainting-0.1"
 
@@ -94,13 +94,17 @@ def test_a_model_that_cannot_be_had_is_named_with_what_to_do(model: str, error: 
 
 
 def test_a_model_of_another_family_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    (tmp_path / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline"}')
+    (tmp_path / "model_index.json").write_text('{"_class_name": "KolorsPipeline"}')
     with pytest.raises(ComposerError) as caught:
         find_checkpoint(hub_that_raises(OSError()), "models/sd", tmp_path)
     assert str(caught.value) == (
-        "models/sd is a StableDiffusionPipeline, which this painter cannot outpaint with\n"
+        "models/sd is a KolorsPipeline, which this painter cannot outpaint with\n"
         "  hint: it knows StableDiffusionInpaintPipeline (Stable Diffusion 1.5 and 2 inpainting), "
-        "StableDiffusionXLInpaintPipeline (Stable Diffusion XL inpainting), FluxFillPipeline (FLUX.1 Fill)"
+        "StableDiffusionXLInpaintPipeline (Stable Diffusion XL inpainting), "
+        "StableDiffusion3Pipeline (Stable Diffusion 3.5), FluxFillPipeline (FLUX.1 Fill), "
+        "FluxPipeline (FLUX.1 [dev] and [schnell]), FluxKontextPipeline (FLUX.1 Kontext), "
+        "Flux2KleinPipeline (FLUX.2 [klein]), QwenImagePipeline (Qwen-Image), ZImagePipeline (Z-Image), "
+        "ChromaPipeline (Chroma)"
     )
 
 

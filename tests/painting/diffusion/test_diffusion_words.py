@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from composer.painting.diffusion.machine import load_libraries
-from composer.painting.diffusion.weights import find_checkpoint, load_pipeline
-from composer.painting.diffusion.words import parts_of, spelled
+from composer.painting.diffusion.machine.machine import load_libraries
+from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.diffusion.words.parts import parts_of, spelled
 
 
 def letters(text: str) -> int:
@@ -37,7 +37,7 @@ def test_no_word_of_a_long_text_is_lost() -> None:
     assert all(letters(part) <= 20 for part in parts)
 
 
-@pytest.mark.parametrize("family", ["sd", "xl"])
+@pytest.mark.parametrize("family", ["sd", "sdxl"])
 def test_a_long_prompt_begins_with_what_the_pipeline_reads_in_its_first_part(
     family: str, tiny: Callable[[str], Path]
 ) -> None:
@@ -57,5 +57,5 @@ def test_a_long_prompt_begins_with_what_the_pipeline_reads_in_its_first_part(
     assert words["prompt_embeds"].shape[1] == 2 * 77
     assert torch.equal(words["prompt_embeds"], torch.cat([own[0][0], own[1][0]], dim=1))
     assert torch.equal(words["negative_prompt_embeds"], torch.cat([own[0][1], own[1][1]], dim=1))
-    if family == "xl":
+    if family == "sdxl":
         assert torch.equal(words["pooled_prompt_embeds"], own[0][2])

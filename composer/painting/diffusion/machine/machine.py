@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.families import Family
+from composer.painting.diffusion.families.family import Family
 
 _log = logging.getLogger("longzoom")
 _GIB = 1024**3
@@ -98,9 +98,9 @@ def choose_residence(torch: Any, device: str, dtype: Any, family: Family) -> Res
         return Residence.RESIDENT
     free = torch.cuda.mem_get_info()[0] / _GIB
     size = 2 if dtype == torch.float32 else 1
-    if free >= family.resident_gib * size:
+    if free >= (family.denoiser_gib + family.text_gib + family.vae_gib + family.activations_gib) * size:
         return Residence.RESIDENT
-    return Residence.OFFLOADED if free >= family.offloaded_gib * size else Residence.LAYERWISE
+    return Residence.OFFLOADED if free >= (family.denoiser_gib + family.activations_gib) * size else Residence.LAYERWISE
 
 
 def settle(torch: Any, pipeline: Any, residence: Residence, device: str) -> None:

@@ -1,0 +1,1 @@
+"""Detail: pictures of a model brought to the size of keyframes."""

@@ -1,0 +1,1 @@
+"""What a storyboard may say about the diffusion painter."""

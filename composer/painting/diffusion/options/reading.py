@@ -1,0 +1,150 @@
+"""From what a storyboard says about the diffusion painter to its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from composer.errors import ComposerError, Problem, StoryboardError
+from composer.painting.diffusion.options.options import AUTO, Lora, Options, SeamPass, Source, Upscaling
+from composer.painting.diffusion.options.values import (
+    Reader,
+    mapping,
+    number,
+    one_of,
+    source,
+    whole,
+    yes_or_no,
+)
+from composer.storyboard.records import Storyboard
+from composer.storyboard.suggest import nearest, quote
+
+_FAST = ("lightning", "lcm", "hyper", "turbo")
+_SCHEDULERS = ("default", "euler", "euler-a", "dpm++", "unipc", "ddim", "lcm", "heun")
+#: Files of upscaling networks, which the programs that share them write in any of these.
+_NETWORKS = (".safetensors", ".pth", ".pt", ".ckpt")
+
+
+def read_options(storyboard: Storyboard, written: Mapping[str, object]) -> Options:
+    """The options of a storyboard's ``painter: {diffusion: {…}}``.
+
+    Raises
+    ------
+    StoryboardError
+        With all that is wrong: unknown names, wrong types and values, a folder that holds no model.
+    """
+    readers = _readers(storyboard)
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
+    for name, value in written.items():
+        try:
+            values[name] = _read(readers, name, value)
+        except ComposerError as error:
+            problems.append(_problem(storyboard, name, error))
+    if not problems:
+        options = Options(**{_NAMES.get(name, name): value for name, value in values.items()})  # type: ignore[arg-type]
+        problems += [_problem(storyboard, name, error) for name, error in _contradictions(options)]
+        if not problems:
+            return options
+    raise StoryboardError(tuple(problems))
+
+
+#: Options that have another name in the record.
+_NAMES = {"lora": "loras", "upscale": "upscaling"}
+
+
+def _problem(storyboard: Storyboard, name: str, error: ComposerError) -> Problem:
+    path = f"painter.diffusion.{name}"
+    return Problem(place=storyboard.place(path), path=path, message=error.message, hint=error.hint)
+
+
+def _read(readers: Mapping[str, Reader], name: str, value: object) -> object:
+    if name not in readers:
+        raise ComposerError(f"the diffusion painter has no option {quote(name)}", nearest(name, readers))
+    return readers[name](value)
+
+
+def _readers(storyboard: Storyboard) -> Mapping[str, Reader]:
+    folder = storyboard.file.parent
+    weights, network = source(folder), source(folder, _NETWORKS)
+    strength = number(0, 1, "1 paints afresh, 0.8 keeps some of the surroundings made for it", above=True)
+    return {
+        "model": partial(_model, weights),
+        "commercial": yes_or_no,
+        "steps": whole(1, 200, "28 is usual"),
+        "guidance": number(0, 100, "6.5 is usual for Stable Diffusion, 30 for FLUX.1 Fill"),
+        "strength": strength,
+        "device": one_of("auto", "cuda", "mps", "cpu"),
+        "dtype": one_of("auto", "float16", "bfloat16", "float32"),
+        "lora": partial(_loras, weights),
+        "scheduler": one_of(*_SCHEDULERS),
+        "fast": one_of(*_FAST),
+        "control": weights,
+        "control_weight": number(0, 2, "1 is usual"),
+        "memory": one_of("auto", "resident", "offload", "group", "sequential"),
+        "quantize": one_of("none", "auto", "int8", "nf4", "fp8"),
+        "compile": yes_or_no,
+        "attention": partial(_word, "auto, native, _native_cudnn, flash, sage"),
+        "cache": one_of("none", "first-block", "taylor"),
+        "travel": one_of("blend", "radial"),
+        "seam": partial(_seam, strength),
+        "adapter": weights,
+        "joint": whole(2, 6, "4 keyframes are sampled together well"),
+        "upscale": partial(_upscaling, network, strength),
+    }
+
+
+def _model(weights: Reader, value: object) -> Source:
+    if value == AUTO:
+        return Source(name=AUTO)
+    found = weights(value)
+    assert isinstance(found, Source)
+    if found.path is not None and found.path.is_dir() and not (found.path / "model_index.json").is_file():
+        hint = "name the folder of a diffusers pipeline, as save_pretrained or `hf download` makes it"
+        raise ComposerError(f"{found.path} holds no model_index.json", hint)
+    return found
+
+
+def _loras(weights: Reader, value: object) -> tuple[Lora, ...]:
+    return tuple(_lora(weights, each) for each in (value if isinstance(value, list) else [value]))
+
+
+def _lora(weights: Reader, value: object) -> Lora:
+    if isinstance(value, str):
+        return Lora(source=weights(value))  # type: ignore[arg-type]
+    readers = {"file": weights, "weight": number(-4, 4, "1 is usual")}
+    found = mapping(readers, "a lora", value)
+    if "file" not in found:
+        raise ComposerError("a lora needs its file", "write lora: {file: style.safetensors, weight: 0.8}")
+    return Lora(source=found["file"], weight=found.get("weight", 1.0))  # type: ignore[arg-type]
+
+
+def _word(examples: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ComposerError(f"a name is needed here, not {value}", f"such as {examples}")
+    return value.strip()
+
+
+def _seam(strength: Reader, value: object) -> SeamPass | None:
+    if isinstance(value, bool):
+        return SeamPass() if value else None
+    readers = {"strength": strength, "width": number(0.01, 0.5, "0.12 is usual, in heights of the inner picture")}
+    return SeamPass(**mapping(readers, "seam", value))  # type: ignore[arg-type]
+
+
+def _upscaling(network: Reader, strength: Reader, value: object) -> Upscaling:
+    if isinstance(value, str):
+        return Upscaling(model=network(value))  # type: ignore[arg-type]
+    readers = {"model": network, "canvas": number(1, 2, "1.5 paints half as wide again"), "strength": strength}
+    return Upscaling(**mapping(readers, "upscale", value))  # type: ignore[arg-type]
+
+
+def _contradictions(options: Options) -> list[tuple[str, ComposerError]]:
+    found = []
+    if options.strength is not None and options.steps is not None and int(options.steps * options.strength) < 1:
+        text = f"{options.steps} steps at strength {options.strength:g} leave no step to take"
+        found.append(("strength", ComposerError(text, "raise steps or strength")))
+    if options.upscaling.model is not None and options.upscaling.model.path is None:
+        text = f"{options.upscaling.model.name} is no file that is here"
+        found.append(("upscale", ComposerError(text, "name the file of an upscaling network, such as RealESRGAN.pth")))
+    return found

@@ -1,0 +1,1 @@
+"""People who stay themselves: pictures of the cast, shown to models that can look at them."""
