@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,8 @@ from composer.errors import ComposerError
 from composer.geometry import Similarity
 from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
-from composer.painting.painter import Painter, Picture, Step
+from composer.painting.keeping import Keeper
+from composer.painting.painter import Painter, Picture, Preparer, Step
 from composer.painting.pasting import paste
 from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
@@ -24,8 +24,6 @@ from composer.progress import Progress, unseen
 
 #: Changes when the way keyframes are joined changes, so that older ones are painted again.
 _CHAIN_VERSION = 2
-#: Pictures at hand beside the store: reading one of 2560x1440 takes 0.1 s.
-_AT_HAND = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,12 +184,15 @@ def paint_chain(
     missing = {recipe.digest for recipe in missing_of(recipes, store)}
     early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
     drawn = {id(recipe) for recipe in early}
-    pictures, painted = _Pictures(store), set()
-    with painting_ahead([(painters.of(recipe.step.scene), recipe.step) for recipe in early], workers) as ahead:
+    painted: set[int] = set()
+    _prepare(recipes, missing, painters)
+    tasks = [(painters.of(recipe.step.scene), recipe.step) for recipe in early]
+    with painting_ahead(tasks, workers) as ahead, Keeper(store) as pictures:
         for done, recipe in enumerate(reversed(recipes), 1):
             if recipe.digest in missing:
                 picture = next(ahead) if id(recipe) in drawn else None
-                pictures.add(recipe, _made(recipe, painters.of(recipe.step.scene), pictures, picture))
+                made = _made(recipe, painters.of(recipe.step.scene), pictures, picture)
+                pictures.add(recipe.digest, made, recipe.ingredients)
                 painted |= set() if recipe.laying else {recipe.step.index}
             progress(done, len(recipes))
     keyframes = (
@@ -200,29 +201,15 @@ def paint_chain(
     return tuple(sorted(keyframes, key=lambda keyframe: keyframe.index))
 
 
-class _Pictures:
-    """The store, and the last few pictures that were made or read."""
-
-    def __init__(self, store: KeyframeStore) -> None:
-        self._store = store
-        self._at_hand: OrderedDict[str, Picture] = OrderedDict()
-
-    def add(self, recipe: Recipe, picture: Picture) -> None:
-        self._store.save(recipe.digest, picture, recipe.ingredients)
-        self._hold(recipe.digest, picture)
-
-    def get(self, digest: str) -> Picture | None:
-        if not digest:
-            return None
-        if digest not in self._at_hand:
-            self._hold(digest, self._store.load(digest))
-        self._at_hand.move_to_end(digest)
-        return self._at_hand[digest]
-
-    def _hold(self, digest: str, picture: Picture) -> None:
-        self._at_hand[digest] = picture
-        if len(self._at_hand) > _AT_HAND:
-            self._at_hand.popitem(last=False)
+def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters) -> None:
+    """Tell each painter that would know what it will be asked for, in that order."""
+    asked: dict[int, tuple[Preparer, list[Step]]] = {}
+    for recipe in reversed(recipes):
+        painter = painters.of(recipe.step.scene)
+        if recipe.digest in missing and recipe.laying is None and isinstance(painter, Preparer):
+            asked.setdefault(id(painter), (painter, []))[1].append(recipe.step)
+    for preparer, steps in asked.values():
+        preparer.prepare(tuple(steps))
 
 
 def _is_early(recipe: Recipe, painters: Painters) -> bool:
@@ -232,7 +219,7 @@ def _is_early(recipe: Recipe, painters: Painters) -> bool:
     return recipe.laying is None and has_inner and isinstance(painter, Forerunner) and painter.runs_ahead(recipe.step)
 
 
-def _made(recipe: Recipe, painter: Painter, pictures: _Pictures, picture: Picture | None) -> Picture:
+def _made(recipe: Recipe, painter: Painter, pictures: Keeper, picture: Picture | None) -> Picture:
     inner, under = pictures.get(recipe.inner), pictures.get(recipe.under)
     if recipe.laying is not None and inner is not None and under is not None:
         return paste(under, inner, recipe.laying.place, recipe.laying.feather)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +142,21 @@ class Painter(Protocol):
         inner : uint8 array, shape (step.height, step.width, 3), or None
             Keyframe ``step.index + 1``; None for the innermost, and where a ring of keyframes is begun: what opens
             in its first picture is laid in later.
+        """
+        ...
+
+
+@runtime_checkable
+class Preparer(Protocol):
+    """A painter that would know beforehand what it will be asked for, to do once what serves all."""
+
+    def prepare(self, steps: tuple[Step, ...]) -> None:
+        """Take note of the steps that will be painted, in that order; they are painted as without it.
+
+        Raises
+        ------
+        ComposerError
+            If something that they need is missing.
         """
         ...
 
