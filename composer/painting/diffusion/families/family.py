@@ -68,6 +68,9 @@ class Family:
         The part of the pipeline that denoises: ``unet`` or ``transformer``.
     text_parts : tuple of str
         The parts that read words, encoders and tokenizers, which are not needed once all prompts are read.
+    guided_above : float or None
+        Guidance above which it predicts the words to avoid as well, at twice the work; None: it never does by this
+        guidance.
     longest : int
         ``max_sequence_length`` in tokens that it is asked with; 0 where it takes no such argument.
     denoiser_gib, text_gib, vae_gib : float
@@ -103,6 +106,7 @@ class Family:
     denoiser_gib: float
     text_gib: float
     guidance_argument: str = "guidance_scale"
+    guided_above: float | None = 1.0
     longest: int = 0
     vae_gib: float = 0.2
     activations_gib: float = 2.5

@@ -85,6 +85,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         key="flux-fill",
+        guided_above=None,
         name="FLUX.1 Fill",
         pipeline="FluxFillPipeline",
         indexes=("FluxFillPipeline",),
@@ -105,6 +106,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         key="flux",
+        guided_above=None,
         name="FLUX.1 [dev] and [schnell]",
         pipeline="FluxInpaintPipeline",
         indexes=("FluxPipeline", "FluxInpaintPipeline"),
@@ -126,6 +128,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         key="kontext",
+        guided_above=None,
         name="FLUX.1 Kontext",
         pipeline="FluxKontextInpaintPipeline",
         indexes=("FluxKontextPipeline", "FluxKontextInpaintPipeline"),
@@ -189,6 +192,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         key="z-image",
+        guided_above=0.0,
         name="Z-Image",
         pipeline="ZImageInpaintPipeline",
         indexes=("ZImagePipeline", "ZImageInpaintPipeline"),

@@ -68,6 +68,9 @@ class Options:
     steps : int or None
         Denoising steps; None, here and below: as the model or its family likes it.
     guidance, strength : float or None
+    true_guidance : float or None
+        Of FLUX.1 [dev] and Kontext, which are distilled for their guidance: how strictly the words to avoid are heeded
+        beside it, at twice the work.
     device, dtype : str
         ``auto`` or a name.
     loras : tuple of Lora
@@ -104,6 +107,7 @@ class Options:
     steps: int | None = None
     guidance: float | None = None
     strength: float | None = None
+    true_guidance: float | None = None
     device: str = "auto"
     dtype: str = "auto"
     loras: tuple[Lora, ...] = ()

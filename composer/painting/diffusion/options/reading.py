@@ -74,6 +74,7 @@ def _readers(storyboard: Storyboard) -> Mapping[str, Reader]:
         "steps": whole(1, 200, "28 is usual"),
         "guidance": number(0, 100, "6.5 is usual for Stable Diffusion, 30 for FLUX.1 Fill"),
         "strength": strength,
+        "true_guidance": number(1, 20, "2 is usual, 1 leaves it out"),
         "device": one_of("auto", "cuda", "mps", "cpu"),
         "dtype": one_of("auto", "float16", "bfloat16", "float32"),
         "lora": partial(_loras, weights),

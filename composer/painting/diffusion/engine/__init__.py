@@ -1,0 +1,1 @@
+"""The engine: a model on this machine that reads words and paints canvases."""
