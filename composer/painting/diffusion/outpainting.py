@@ -1,25 +1,73 @@
-"""One step of the chain: canvas, model, colours, size."""
+"""One step of the chain: canvas, model, colours, the passes that make it larger and its seam finer, its size."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from composer.painting.diffusion.canvas.colour import FloatArray, match_colours
 from composer.painting.diffusion.canvas.surround import Surround, between, blank, bridge_share, surround
+from composer.painting.diffusion.detail.planning import SecondPass
+from composer.painting.diffusion.detail.upscaling import enlarged_canvas, upscale
+from composer.painting.diffusion.options.options import SeamPass
 from composer.painting.painter import Picture, Step
-
-#: A model: from a canvas to a picture of its size, float32 RGB in 0..1, shape (height, width, 3).
-Draw = Callable[[Surround], FloatArray]
 
 #: The model paints this share of the feather too, so that the soft edge joins two pictures that both go on under it.
 _INSET_SHARE = 0.5
 
 
-def outpaint(step: Step, inner: Picture | None, size: tuple[int, int], feather: float, draw: Draw) -> Picture:
-    """A step's picture as a model paints it, in the true colours of the picture inside.
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """One of the passes of a step: its number, for its noise; its strength (None: the usual one); whether it is last."""
+
+    number: int = 0
+    strength: float | None = None
+    last: bool = True
+
+
+#: A model: from canvases to pictures of their size, float32 RGB in 0..1, shape (height, width, 3).
+Draw = Callable[[Sequence[Surround], Pass], list[FloatArray]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How steps are outpainted.
+
+    Attributes
+    ----------
+    size : (width, height)
+        Of the model's canvas in pixels.
+    feather : float
+        Width of the soft edge of the inner picture, in its heights.
+    second : SecondPass or None
+        On a larger canvas.
+    seam : SeamPass or None
+    network : callable or None
+        Enlarges a picture by a whole number.
+    """
+
+    size: tuple[int, int]
+    feather: float
+    second: SecondPass | None = None
+    seam: SeamPass | None = None
+    network: Callable[[FloatArray], FloatArray] | None = None
+
+    @property
+    def inset(self) -> float:
+        """How far inside the portal the model still paints, in heights of the inner picture."""
+        return self.feather * _INSET_SHARE
+
+    @property
+    def passes(self) -> int:
+        """How often a model paints a step."""
+        return 1 + (self.second is not None) + (self.seam is not None)
+
+
+def outpaint(step: Step, inner: Picture | None, manner: Manner, draw: Draw, takes: int = 1) -> list[Picture]:
+    """A step's takes as a model paints them, in the true colours of the picture inside.
 
     The model's own copy of the inner picture is only measured: its colours against the true ones give the map that
     is laid over all that it painted. Fed back or pasted without it, a model's small errors of colour add up from
@@ -29,50 +77,22 @@ def outpaint(step: Step, inner: Picture | None, size: tuple[int, int], feather: 
     ----------
     inner : uint8 array, shape (step.height, step.width, 3), or None
         The keyframe inside; None for the innermost one, which is painted from the prompt alone.
-    size : (width, height)
-        Of the model's canvas in pixels.
-    feather : float
-        Width of the soft edge of the inner picture, in its heights.
+    takes : int
+        How many; they differ in what ``draw`` does with their places in its list.
 
     Returns
     -------
-    uint8 array, shape (step.height, step.width, 3)
+    list of uint8 arrays, shape (step.height, step.width, 3)
     """
-    if inner is None or step.portal is None:
-        return enlarge(draw(blank(size)), step.width, step.height)
-    canvas = surround(inner, step.portal, size, feather * _INSET_SHARE)
-    drawn = draw(canvas)
-    truth = canvas.picture.astype(np.float32) / np.float32(255)
-    return enlarge(match_colours(drawn, truth, ~canvas.repaint)(drawn), step.width, step.height)
 
+    def canvas(size: tuple[int, int]) -> Surround:
+        if inner is None or step.portal is None:
+            return blank(size)
+        return surround(inner, step.portal, size, manner.inset)
 
-def rejoin(step: Step, pictures: tuple[Picture, Picture], size: tuple[int, int], feather: float, draw: Draw) -> Picture:
-    """A step's picture painted again around its portal only, so that it goes over into what is inside now.
-
-    Parameters
-    ----------
-    pictures : two uint8 arrays, shape (step.height, step.width, 3)
-        The picture as it was first, which stays exactly along its edge; the keyframe inside.
-    size, feather, draw
-        As in ``outpaint``.
-    """
-    if step.portal is None:
-        raise ValueError("nothing opens in this step")
-    first, inner = pictures
-    canvas = between(first, inner, step.portal, size, feather * _INSET_SHARE)
-    drawn = draw(canvas)
-    truth = canvas.picture.astype(np.float32) / np.float32(255)
-    again = enlarge(match_colours(drawn, truth, ~canvas.repaint)(drawn), step.width, step.height)
-    share = bridge_share(step.portal, step.aspect, (step.width, step.height))
-    return np.asarray(cv2.blendLinear(first, again, 1 - share, share), np.uint8)
-
-
-def enlarge(picture: FloatArray, width: int, height: int) -> Picture:
-    """A picture in 0..1 resampled (Lanczos upward, area downward) and rounded to uint8.
-
-    Rounded, not cut off: half a level lost in every step darkens a long chain by tens of levels.
-    """
-    grows = width >= picture.shape[1] and height >= picture.shape[0]
-    flag = cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA
-    resized = cv2.resize(picture, (width, height), interpolation=flag)
-    return np.rint(np.clip(resized, 0, 1) * 255).astype(np.uint8)
+    pictures = _passed([canvas(manner.size)] * takes, draw, _passes(manner, inner is not None)[0])
+    if manner.second is not None:
+        large = canvas(manner.second.size)
+        which = _passes(manner, inner is not None)[1]
+        pictures = _passed([enlarged_canvas(picture, large) for picture in pictures], draw, which)
+    return [upscale(picture, (step.width, step.height), manner.network) for picture in pictures]

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 
-from composer.painting.diffusion.model import Model, Wish, load_model
+from composer.painting.diffusion.canvas.colour import FloatArray
+from composer.painting.diffusion.canvas.surround import Surround
+from composer.painting.diffusion.detail.network import Network, load_network
+from composer.painting.diffusion.detail.planning import second_pass
+from composer.painting.diffusion.engine.engine import Engine
+from composer.painting.diffusion.engine.request import Request, Way
+from composer.painting.diffusion.families.choosing import choose_model
+from composer.painting.diffusion.ingredients import Ingredients
+from composer.painting.diffusion.machine.memory import gpu_memory
+from composer.painting.diffusion.options.options import AUTO, Options, Source
 from composer.painting.diffusion.options.reading import read_options
-from composer.painting.diffusion.outpainting import outpaint, rejoin
-from composer.painting.diffusion.weights.loading import digest_of_folder
-from composer.painting.painter import Picture, Step
+from composer.painting.diffusion.outpainting import Manner, Pass, outpaint, rejoin
+from composer.painting.diffusion.people.portraits import Album
+from composer.painting.diffusion.words.book import Words
+from composer.painting.diffusion.words.travel import arrived, crosses, radial_weights, weight_of_step
+from composer.painting.painter import Picture, Step, Travel
 from composer.storyboard.records import PortalSpec, Scene, Storyboard
 
 #: Wide enough to hide that the model's surroundings are a little softer than what is pasted into them.
@@ -19,11 +31,10 @@ _FEATHER = 0.06
 
 
 class DiffusionPainter:
-    """Outpaints each keyframe around the next one in with an inpainting model.
+    """Outpaints each keyframe around the next one in with a model of diffusers.
 
-    Options: ``model`` (name on the Hugging Face hub, or a folder), ``steps``, ``guidance``, ``strength``, ``device``
-    (``auto``, ``cuda``, ``mps``, ``cpu``) and ``dtype`` (``auto``, ``float16``, ``bfloat16``, ``float32``). Making
-    the painter and asking for ingredients needs neither torch nor weights.
+    Options: see ``options.options.Options``. Making the painter and asking for ingredients needs neither torch nor
+    weights.
 
     Raises
     ------
@@ -32,10 +43,14 @@ class DiffusionPainter:
     """
 
     name = "diffusion"
-    version = "1"
+    version = "2"
+    uses_words = True
+    drifts = True
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
-        self._options = read_options(storyboard, options)
+        self._options = _chosen(read_options(storyboard, options))
+        self._album = Album(storyboard)
+        self._ingredients = Ingredients(self._options, self._album)
 
     def feather(self, step: Step) -> float:  # noqa: ARG002
         """0.06 heights for every step."""
@@ -50,22 +65,23 @@ class DiffusionPainter:
         return None
 
     def sources(self) -> tuple[Path, ...]:
-        """None: a model is not the director's own picture."""
+        """None of its own: pictures of the cast are the storyboard's, and a model is not the director's picture."""
         return ()
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
-        """Model, options, words and noise; not the device, whose pictures differ by roundings only."""
-        options = self._options
-        return {
-            "model": self._folder_digest or options.model.name,
-            "steps": options.steps,
-            "guidance": options.guidance,
-            "strength": options.strength,
-            "dtype": options.dtype,
-            "prompt": step.prompt,
-            "avoid": step.avoid,
-            "noise": _noise(step),
-        }
+        """Model, options, words, people and noise; not the device, whose pictures differ by roundings only."""
+        return {**self._ingredients.of(step), "noise": noise_of(step)}
+
+    def prepare(self, steps: tuple[Step, ...]) -> None:
+        """Read the words of all steps, and let go of what read them.
+
+        Raises
+        ------
+        ComposerError
+            If torch or the weights are missing.
+        """
+        words = [each for step in steps for each in _words_of(step)]
+        self._engine.prepare(words, [portrait for step in steps for portrait in step.portraits])
 
     def paint(self, step: Step, inner: Picture | None) -> Picture:
         """The picture of a step, outpainted around the inner keyframe in its true colours.
@@ -75,11 +91,19 @@ class DiffusionPainter:
         ComposerError
             If torch, the weights or the memory for them is missing, or the model gives no picture.
         """
-        model = self._model
-        afresh = inner is None or step.portal is None
-        wish = Wish(scene=step.scene.id, prompt=step.prompt, avoid=step.avoid, noise=_noise(step), afresh=afresh)
-        size = model.family.canvas_size(step.aspect)
-        return outpaint(step, inner, size, _FEATHER, lambda canvas: model.draw(canvas, wish))
+        return self.paint_batch((step,), inner)[0]
+
+    def paint_batch(self, steps: Sequence[Step], inner: Picture | None) -> list[Picture]:
+        """Takes of one step, which differ in their seeds alone, painted together as far as the memory allows.
+
+        Raises
+        ------
+        ComposerError
+            As ``paint``.
+        """
+        first = steps[0]
+        draw = partial(self._draw, first, tuple(noise_of(step) for step in steps))
+        return outpaint(first, inner, self._manner(first), draw, len(steps))
 
     def close(self, step: Step, first: Picture, inner: Picture) -> Picture:
         """The first picture of a ring with the surroundings of its portal painted again; see ``closing.Closer``.
@@ -89,21 +113,84 @@ class DiffusionPainter:
         ComposerError
             As ``paint``.
         """
-        model = self._model
-        wish = Wish(scene=step.scene.id, prompt=step.prompt, avoid=step.avoid, noise=_noise(step), afresh=False)
-        size = model.family.canvas_size(step.aspect)
-        return rejoin(step, (first, inner), size, _FEATHER, lambda canvas: model.draw(canvas, wish))
+        draw = partial(self._draw, step, (noise_of(step),))
+        return rejoin(step, (first, inner), self._manner(step), draw)
+
+    def _draw(self, step: Step, seeds: tuple[int, ...], canvases: Sequence[Surround], which: Pass) -> list[FloatArray]:
+        engine = self._engine
+        words, way = self._way(step, canvases[0])
+        strength = engine.settings.strength if which.strength is None else which.strength
+        request = Request(
+            scene=step.scene.id,
+            canvases=tuple(canvases),
+            seeds=tuple(_seed(seed, which.number) for seed in seeds),
+            strength=1.0 if canvases[0].is_blank else strength,
+            words=words,
+            way=way,
+            portraits=step.portraits,
+            last=which.last,
+        )
+        return engine.paint(request)
+
+    def _way(self, step: Step, canvas: Surround) -> tuple[Words, Way | None]:
+        words, *others = _words_of(step)
+        if not others or step.travel is None:
+            return words, None
+        if self._options.travel == "blend" or step.portal is None:
+            return words, Way(to=others[0], weight=weight_of_step(step.travel))
+        height, width = canvas.repaint.shape
+        return words, Way(to=others[0], weight=radial_weights(step.travel, step.portal, step.aspect, (width, height)))
+
+    def _manner(self, step: Step) -> Manner:
+        engine, upscaling = self._engine, self._options.upscaling
+        return Manner(
+            size=engine.family.canvas_size(step.aspect),
+            feather=_FEATHER,
+            second=second_pass(engine.family, upscaling, engine.settings.steps, step.aspect),
+            seam=self._options.seam,
+            network=self._network,
+        )
 
     @cached_property
-    def _model(self) -> Model:
-        return load_model(self._options)
+    def _engine(self) -> Engine:
+        return Engine(self._options, self._album)
 
     @cached_property
-    def _folder_digest(self) -> str:
-        return digest_of_folder(self._options.model.path) if self._options.model.path else ""
+    def _network(self) -> Network | None:
+        return self._engine.network(self._options.upscaling)
 
 
-def _noise(step: Step) -> int:
+def _chosen(options: Options) -> Options:
+    """Options whose model is not ``auto`` any more."""
+    if options.model.name != AUTO:
+        return options
+    memory = gpu_memory()
+    model = choose_model(memory and memory.free_gib, commercial=options.commercial)
+    return replace(options, model=Source(name=model.name))
+
+
+def _words_of(step: Step) -> Iterator[Words]:
+    """A step's words, and those that it is on the way to where it needs both."""
+    own, travel = Words(prompt=step.prompt, avoid=step.avoid), step.travel
+    if travel is None or not crosses(travel):
+        yield own if travel is None or not arrived(travel) else _end_of(travel)
+        return
+    yield own
+    yield _end_of(travel)
+
+
+def _end_of(travel: Travel) -> Words:
+    return Words(prompt=travel.prompt, avoid=travel.avoid)
+
+
+def noise_of(step: Step) -> int:
     """The seed of a step's noise, 48 bits. The same noise in each step would paint one composition again and again."""
     written = f"{step.seed}\0{step.scene.id}\0{step.view}".encode()
     return int.from_bytes(hashlib.blake2b(written, digest_size=6).digest())
+
+
+def _seed(noise: int, number: int) -> int:
+    """The seed of a pass; the first one's is the step's own."""
+    if not number:
+        return noise
+    return int.from_bytes(hashlib.blake2b(f"{noise}\0{number}".encode(), digest_size=6).digest())

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from tiny_pipelines import TINY
 
 from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
@@ -25,14 +26,23 @@ from composer.storyboard.records import Scene, Storyboard
 Painted = tuple[tuple[Keyframe, ...], KeyframeStore]
 Paint = Callable[..., Painted]
 WIDTH, HEIGHT = 256, 144
-FAMILIES = ["sd", "sdxl", "flux-fill"]
+FAMILIES = [name for name in TINY if name not in ("sd-four", "sdxl-four")]
 PORTALS = [
     similarity_at((0.5, 0.5), magnification=2, turn_degrees=0, aspect=WIDTH / HEIGHT),
     similarity_at((0.42, 0.56), magnification=2, turn_degrees=-9, aspect=WIDTH / HEIGHT),
     similarity_at((0.5, 0.5), magnification=1.5, turn_degrees=0, aspect=WIDTH / HEIGHT),
+    similarity_at((0.6, 0.5), magnification=2.5, turn_degrees=5, aspect=WIDTH / HEIGHT),
+    similarity_at((0.5, 0.5), magnification=2, turn_degrees=0, aspect=WIDTH / HEIGHT),
     None,
 ]
-PROMPTS = ["a yellow school bus", "a prom under a mirror ball", "a church in june", "a newborn child"]
+PROMPTS = [
+    "a yellow school bus",
+    "a prom under a mirror ball",
+    "a church in june",
+    "a newborn child",
+    "a garden at dusk",
+    "a sky full of stars",
+]
 
 
 class OnePainter:
@@ -96,7 +106,7 @@ def seen_through(outer: Picture, inner: Picture, step: Step) -> tuple[np.ndarray
 def test_each_family_paints_a_chain_that_holds_the_true_keyframes(family: str, tmp_path: Path, paint: Paint) -> None:
     painted = pictures(paint(family, tmp_path))
     steps = chain_steps()
-    assert [picture.shape for picture in painted] == [(HEIGHT, WIDTH, 3)] * 4
+    assert [picture.shape for picture in painted] == [(HEIGHT, WIDTH, 3)] * 6
     for outer, inner, step in zip(painted, painted[1:], steps, strict=False):
         pasted = paste(np.zeros_like(outer), inner, step.portal, 0.06)
         whole = ~surround(inner, step.portal, (WIDTH, HEIGHT), 0.06).repaint
@@ -127,10 +137,10 @@ def test_a_second_run_paints_nothing_and_loads_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keyframes, _ = paint("sd", tmp_path)
-    assert [keyframe.reused for keyframe in keyframes] == [False] * 4
+    assert [keyframe.reused for keyframe in keyframes] == [False] * 6
     monkeypatch.setattr("composer.painting.diffusion.painter.load_model", None)
     again, _ = paint("sd", tmp_path)
-    assert [keyframe.reused for keyframe in again] == [True] * 4
+    assert [keyframe.reused for keyframe in again] == [True] * 6
 
 
 def test_a_changed_prompt_repaints_only_what_contains_it(tmp_path: Path, paint: Paint) -> None:
@@ -138,7 +148,7 @@ def test_a_changed_prompt_repaints_only_what_contains_it(tmp_path: Path, paint: 
     steps = chain_steps()
     steps[1] = replace(steps[1], prompt="a prom in a gym")
     keyframes, _ = paint("sd", tmp_path, steps)
-    assert [keyframe.reused for keyframe in keyframes] == [False, False, True, True]
+    assert [keyframe.reused for keyframe in keyframes] == [False, False, True, True, True, True]
 
 
 @pytest.mark.parametrize(
