@@ -166,6 +166,8 @@ def test_damaged_weights_are_named_with_their_folder(tmp_path: Path, tiny: Calla
     family = family_of("StableDiffusionInpaintPipeline", "sd")
     libraries = load_libraries()
     with pytest.raises(ComposerError) as caught:
-        load_pipeline(libraries, Checkpoint(source=str(folder), local=True, family=family), libraries.torch.float32)
+        load_pipeline(
+            libraries, Checkpoint(name="sd", source=str(folder), local=True, family=family), libraries.torch.float32
+        )
     assert caught.value.message.startswith(f"{folder}: the model cannot be loaded: ")
     assert caught.value.hint == "fetch it again, or name another folder"
