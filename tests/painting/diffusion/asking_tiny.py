@@ -13,7 +13,7 @@ SIZE = 64
 PROMPT, AVOID = "a red bus", "text"
 
 
-def embeddings(pipeline: Any, family: Family) -> dict[str, Any]:
+def embeddings(pipeline: Any, family: Family) -> dict[str, Any]:  # noqa: PLR0911
     """What the prompt and the words to avoid come to, as arguments of the pipeline."""
     read = pipeline.encode_prompt
     if family.key == "sd":

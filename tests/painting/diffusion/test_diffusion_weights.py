@@ -118,17 +118,6 @@ def test_an_index_that_names_no_pipeline_is_refused(tmp_path: Path, text: str) -
     )
 
 
-@pytest.fixture
-def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The hub's cache folder, empty, on a machine without a network."""
-    pytest.importorskip("torch")
-    pytest.importorskip("diffusers")
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    for module in ("huggingface_hub.constants", "diffusers.utils.constants", "diffusers.pipelines.pipeline_utils"):
-        monkeypatch.setattr(f"{module}.HF_HUB_CACHE", str(tmp_path), raising=False)
-    return tmp_path
-
-
 def test_a_model_that_the_real_hub_client_cannot_reach_is_named_with_its_size(offline: Path) -> None:
     with pytest.raises(ComposerError) as caught:
         find_checkpoint(load_libraries(), XL, None)

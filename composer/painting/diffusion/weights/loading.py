@@ -121,9 +121,10 @@ def _file_loader(
     # As a pipeline that is loaded from a folder finds each part's own share.
     own = quantization and quantization._resolve_quant_config(is_diffusers=True, module_name=family.denoiser)
 
+    parts = dict(asked)
+
     def load(*, local_files_only: bool, variant: str | None) -> Any:
-        parts = dict(asked)
-        if family.denoiser not in parts:
+        if family.denoiser not in parts:  # kept where a later way is tried for the other parts
             parts[family.denoiser] = denoiser_kind.from_single_file(
                 file,
                 config=source,

