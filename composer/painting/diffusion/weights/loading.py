@@ -172,7 +172,7 @@ def _lacks_variant(error: Exception) -> bool:
     return isinstance(error, ValueError) and "variant" in str(error)
 
 
-def _file_not_loaded(libraries: Libraries, checkpoint: Checkpoint, cause: Exception) -> Exception:
+def _file_not_loaded(libraries: Libraries, checkpoint: Checkpoint, cause: Exception) -> ComposerError:
     if checkpoint.local or is_damage(cause):
         message = f"{checkpoint.file}: the model cannot be loaded: {first_line(cause)}"
         needed = "its settings" if checkpoint.whole else "its settings and its other parts"
@@ -181,7 +181,7 @@ def _file_not_loaded(libraries: Libraries, checkpoint: Checkpoint, cause: Except
     holds = "the weights" if checkpoint.whole else "the denoiser alone"
     needed = "its settings, a few MB of JSON," if checkpoint.whole else "its settings, decoder and text encoders"
     return ComposerError(
-        f"{checkpoint.file} holds {holds}; {needed} come from the hub: {getattr(found, 'message', found)}",
+        f"{checkpoint.file} holds {holds}; {needed} come from the hub: {found.message}",
         f"connect to the network once, or put the model_index.json and the folders of {checkpoint.source} "
         "beside the file",
     )

@@ -13,6 +13,7 @@ from composer.painting.diffusion.machine.machine import Libraries
 from composer.painting.diffusion.weights.cache import bytes_here, folder_of
 
 _log = logging.getLogger("longzoom")
+_PIPELINE = "a diffusers pipeline"
 _HOW_LOCAL = "name a folder that holds it: painter: {diffusion: {model: path/to/folder}}"
 #: What a disk must have free beside the download: files are fetched aside and then renamed, never kept twice.
 _SPARE_BYTES = 5e8
@@ -49,8 +50,13 @@ def _existing(folder: Path) -> Path:
     return next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
 
 
-def not_to_be_had(libraries: Libraries, model: str, cause: Exception, what: str = "a diffusers pipeline") -> Exception:
-    """The error for a model on the hub that is neither here nor to be fetched, or is damaged here."""
+def not_to_be_had(
+    libraries: Libraries, model: str, cause: Exception, what: str = _PIPELINE, instead: str = _HOW_LOCAL
+) -> ComposerError:
+    """The error for weights on the hub that are neither here nor to be fetched, or are damaged here.
+
+    ``what`` says what they were taken for, ``instead`` what helps where they cannot be had.
+    """
     errors = libraries.hub.errors
     if is_damage(cause):
         folder = folder_of(Path(libraries.hub.constants.HF_HUB_CACHE), model)
@@ -61,11 +67,11 @@ def not_to_be_had(libraries: Libraries, model: str, cause: Exception, what: str 
         message = f"{described(model)} is given only to those who accept its licence"
         return ComposerError(message, f"accept it at https://huggingface.co/{model}, then run `hf auth login`")
     if isinstance(cause, errors.RepositoryNotFoundError | errors.HFValidationError):
-        return ComposerError(f"the Hugging Face hub has no model {model}", f"mend its name, or {_HOW_LOCAL}")
+        return ComposerError(f"the Hugging Face hub has no model {model}", f"mend its name, or {instead}")
     if isinstance(cause, errors.RemoteEntryNotFoundError):
-        return ComposerError(f"{model} is not {what}: it has no {_entry(cause)}", _HOW_LOCAL)
+        return ComposerError(f"{model} is not {what}: it has no {_entry(cause)}", instead)
     message = f"{described(model)} is not on this machine and cannot be fetched: {first_line(_root(cause))}"
-    return ComposerError(message, f"connect to the network, or {_HOW_LOCAL}")
+    return ComposerError(message, f"connect to the network, or {instead}")
 
 
 def _entry(cause: Exception) -> str:
@@ -95,13 +101,13 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def file_of_hub(libraries: Libraries, model: str, file: str, what: str = "a diffusers pipeline") -> Path:
-    """A file of a model on the hub: from its cache, else fetched.
+def file_of_hub(libraries: Libraries, model: str, file: str, what: str = _PIPELINE, instead: str = _HOW_LOCAL) -> Path:
+    """A file on the hub: from its cache, else fetched.
 
     Raises
     ------
     ComposerError
-        If it is neither here nor to be fetched; ``what`` tells what a model with such a file is.
+        If it is neither here nor to be fetched; with ``what`` and ``instead`` as ``not_to_be_had``.
     """
     cause: Exception | None = None
     for local_only in (True, False):
@@ -111,4 +117,4 @@ def file_of_hub(libraries: Libraries, model: str, file: str, what: str = "a diff
         except Exception as error:  # as many kinds as there are ways to fail on a network
             cause = error
     assert cause is not None
-    raise not_to_be_had(libraries, model, cause, what) from cause
+    raise not_to_be_had(libraries, model, cause, what, instead) from cause
