@@ -23,6 +23,8 @@ from composer.painting.diffusion.weights.missing import file_of_hub
 from composer.painting.diffusion.weights.single_file import packed_in
 
 _INDEX = "model_index.json"
+#: Families whose pipelines with a ControlNet leave the kept picture to it, and do not blend.
+_SHOWN_BY_CONTROL = ("sd3", "qwen", "z-image")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +139,9 @@ def _read_index(index: Path) -> Mapping[str, object]:
 
 def mask_use(pipeline: Any, family: Family) -> MaskUse:
     """What a loaded model makes of the mask: SD and SD XL models that see four channels were not trained to inpaint,
-    and blend; Stable Diffusion 3 models that see 33 were."""
+    and blend; Stable Diffusion 3 models that see 33 were. Some families are shown the mask by a ControlNet."""
+    if family.key in _SHOWN_BY_CONTROL and getattr(pipeline, "controlnet", None) is not None:
+        return MaskUse.NATIVE
     if family.key in ("sd", "sdxl"):
         return MaskUse.BLEND if pipeline.unet.config.in_channels == 4 else MaskUse.NATIVE
     if family.key == "sd3":
