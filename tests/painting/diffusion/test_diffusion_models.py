@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
+
 import pytest
 
 from composer.errors import ComposerError
@@ -9,7 +12,10 @@ from composer.painting.diffusion.families.choosing import check_licence, choose_
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.models import MODELS, known_model
 from composer.painting.diffusion.families.table import FAMILIES
-from composer.painting.diffusion.options.options import DEFAULT_MODEL
+from composer.painting.diffusion.machine.memory import GpuMemory
+from composer.painting.diffusion.options.options import DEFAULT_MODEL, Options, Source
+from composer.painting.diffusion.weights import finding
+from composer.painting.diffusion.weights.finding import source_in_use
 
 SD = "stable-diffusion-v1-5/stable-diffusion-inpainting"
 XL = "diffusers/stable-diffusion-xl-1.0-inpainting-0.1"
@@ -88,3 +94,27 @@ def test_any_model_may_paint_a_private_film_and_unknown_or_free_ones_every_film(
     check_licence(FILL, known_model(FILL), commercial=False)
     check_licence(XL, known_model(XL), commercial=True)
     check_licence("films/mine", None, commercial=True)
+
+
+def test_auto_is_settled_by_the_gpu_and_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    card = GpuMemory(name="NVIDIA RTX 4090", free_gib=22.6, total_gib=24)
+    monkeypatch.setattr(finding, "gpu_memory", lambda: card)
+    auto = Options(model=Source(name="auto"))
+    with caplog.at_level(logging.INFO, "longzoom"):
+        assert source_in_use(auto) == Source(name=FILL)
+        assert source_in_use(replace(auto, commercial=True)) == Source(name=KLEIN)
+        assert source_in_use(replace(auto, device="cpu")) == Source(name=SD)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"model: auto takes {FILL}, as 22.6 GiB are free on NVIDIA RTX 4090; write its name to keep it",
+        f"model: auto takes {KLEIN}, as 22.6 GiB are free on NVIDIA RTX 4090; write its name to keep it",
+        f"model: auto takes {SD}, as there is no GPU; write its name to keep it",
+    ]
+
+
+def test_a_named_model_is_itself_unless_its_licence_forbids_it() -> None:
+    named = Options(model=Source(name=FILL))
+    assert source_in_use(named) == named.model
+    with pytest.raises(ComposerError, match="may not be used for films that are sold"):
+        source_in_use(replace(named, commercial=True))

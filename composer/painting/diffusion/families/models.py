@@ -9,7 +9,7 @@ from composer.painting.diffusion.families.table import family_named
 
 _RAIL_M = "CreativeML OpenRAIL-M"
 _RAIL = "OpenRAIL++-M"
-_STABILITY = "Stability Community, free below 1 M$ of yearly revenue"
+_STABILITY = "Stability Community, below 1 M$ a year"
 _FLUX = "FLUX.1 [dev], non-commercial"
 _FLUX_2 = "FLUX non-commercial"
 _APACHE = "Apache-2.0"

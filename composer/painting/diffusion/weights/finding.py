@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from composer.errors import ComposerError
+from composer.painting.diffusion.families.choosing import check_licence, choose_model
 from composer.painting.diffusion.families.family import Family, MaskUse
 from composer.painting.diffusion.families.models import (
     TIMESTEP_DISTILLED,
@@ -18,10 +20,12 @@ from composer.painting.diffusion.families.models import (
 )
 from composer.painting.diffusion.families.table import family_named, family_of
 from composer.painting.diffusion.machine.machine import Libraries
-from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.machine.memory import gpu_memory
+from composer.painting.diffusion.options.options import AUTO, Options, Source
 from composer.painting.diffusion.weights.missing import file_of_hub
 from composer.painting.diffusion.weights.single_file import packed_in
 
+_log = logging.getLogger("longzoom")
 _INDEX = "model_index.json"
 #: Families whose pipelines with a ControlNet leave the kept picture to it, and do not blend.
 _SHOWN_BY_CONTROL = ("sd3", "qwen", "z-image")
@@ -55,6 +59,24 @@ class Checkpoint:
     known: KnownModel | None = None
     file: Path | None = None
     whole: bool = False
+
+
+def source_in_use(options: Options) -> Source:
+    """The model that the options name; for ``auto`` the one that is chosen by the GPU's free memory and by licence.
+
+    Raises
+    ------
+    ComposerError
+        If the film is to be sold and the licence of a model known by name forbids it.
+    """
+    if options.model.name != AUTO:
+        check_licence(options.model.name, known_model(options.model.name), commercial=options.commercial)
+        return options.model
+    gpu = gpu_memory() if options.device != "cpu" else None
+    chosen = choose_model(None if gpu is None else gpu.free_gib, commercial=options.commercial)
+    why = f"{gpu.free_gib:.1f} GiB are free on {gpu.name}" if gpu is not None else "there is no GPU"
+    _log.info("model: auto takes %s, as %s; write its name to keep it", chosen.name, why)
+    return Source(name=chosen.name)
 
 
 def identify(libraries: Libraries, source: Source) -> Checkpoint:
