@@ -373,14 +373,17 @@ def motifs(storyboard: Path | None, years: str, shape: str, sheet: Path, no_shee
 @_AS_JSON
 def doctor(as_json: bool) -> None:
     """Show what this machine has for making films."""
-    from composer.doctor import examine
+    from composer.doctor import examine, examine_models
 
-    findings = dict(examine(Path.cwd()))
+    findings, models = dict(examine(Path.cwd())), examine_models()
     if as_json:
-        _print_json(findings)
+        _print_json({**findings, "models": [each.as_json() for each in models]})
         return
     for name, finding in findings.items():
         click.echo(f"{name:>24}  {finding}")
+    click.echo("\nmodels of the diffusion painter, and how they would paint here:")
+    for each in models:
+        click.echo(each.as_line())
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
@@ -11,13 +12,19 @@ from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from composer.encoders import ENCODERS
 from composer.errors import ComposerError
 
+if TYPE_CHECKING:
+    from composer.models_here import ModelHere
+
 _PACKAGES = ("numpy", "librosa", "moviepy", "opencv-python-headless", "pyyaml", "resvg", "imageio-ffmpeg")
 #: Size of a trial: hardware refuses pictures that are much smaller.
 _TRIAL = (640, 360)
+#: What the hub's client takes for yes.
+_YES = ("1", "ON", "YES", "TRUE")
 _DIFFUSION = ("torch", "diffusers", "transformers", "accelerate")
 
 
@@ -32,7 +39,25 @@ def examine(folder: Path) -> Iterator[tuple[str, str]]:
     yield "painter illustrated", "ready"
     yield "painter stills", "ready"
     yield "painter diffusion", _diffusion()
+    yield from _where_from()
     yield "space", f"{shutil.disk_usage(folder).free / 1e9:.1f} GB free in {folder}"
+
+
+def examine_models() -> tuple[ModelHere, ...]:
+    """The known models of the diffusion painter: which fit this machine, and whose weights are here."""
+    from composer.models_here import models_here
+    from composer.painting.diffusion.machine.memory import gpu_memory
+    from composer.painting.diffusion.weights.cache import hub_cache
+
+    return models_here(hub_cache(), gpu_memory())
+
+
+def _where_from() -> Iterator[tuple[str, str]]:
+    from composer.models_here import where_from
+    from composer.painting.diffusion.machine.memory import gpu_memory
+    from composer.painting.diffusion.weights.cache import hub_cache
+
+    return where_from(hub_cache(), gpu_memory(), offline=os.environ.get("HF_HUB_OFFLINE", "").upper() in _YES)
 
 
 def _version(package: str) -> str | None:
@@ -79,6 +104,11 @@ def _diffusion() -> str:
     missing = [package for package in _DIFFUSION if _version(package) is None]
     if missing or find_spec("torch") is None:
         return f'needs {", ".join(missing)}: pip install "longzoom[diffusion]"'
+    loras = "" if _version("peft") else "; LoRAs need peft"
+    return f"{_torch()}{loras}"
+
+
+def _torch() -> str:
     import torch
 
     if torch.cuda.is_available():

@@ -469,11 +469,18 @@ def test_doctor_says_what_this_machine_has(tmp_path: Path, monkeypatch: pytest.M
         "painter illustrated",
         "painter stills",
         "painter diffusion",
+        "GPU",
+        "weights",
+        "models",
         "space",
     } <= set(found)
     assert film_kit.find_ffmpeg() in found["ffmpeg"]
     shown = film_kit.longzoom("doctor").stdout
-    assert all(str(finding) in shown for name, finding in found.items() if name != "space")
+    changing = ("space", "weights", "GPU")
+    models = found.pop("models")
+    assert all(str(finding) in shown for name, finding in found.items() if name not in changing)
+    assert all(model["name"] in shown for model in models)
+    assert sum(model["auto"] for model in models) == 1
 
 
 def test_schema_takes_good_storyboards_and_refuses_wrong_keys() -> None:

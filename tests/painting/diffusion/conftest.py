@@ -42,3 +42,14 @@ def small_canvases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every family paints 128 x 128 pixels or as many in another shape, for the sake of time."""
     small = tuple(replace(family, pixels=128 * 128, multiple=16) for family in families.FAMILIES)
     monkeypatch.setattr(families, "FAMILIES", small)
+
+
+@pytest.fixture
+def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hub's cache folder, empty, on a machine without a network."""
+    pytest.importorskip("torch")
+    pytest.importorskip("diffusers")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    for module in ("huggingface_hub.constants", "diffusers.utils.constants", "diffusers.pipelines.pipeline_utils"):
+        monkeypatch.setattr(f"{module}.HF_HUB_CACHE", str(tmp_path), raising=False)
+    return tmp_path

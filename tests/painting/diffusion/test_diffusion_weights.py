@@ -118,17 +118,6 @@ def test_an_index_that_names_no_pipeline_is_refused(tmp_path: Path, text: str) -
     )
 
 
-@pytest.fixture
-def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The hub's cache folder, empty, on a machine without a network."""
-    pytest.importorskip("torch")
-    pytest.importorskip("diffusers")
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    for module in ("huggingface_hub.constants", "diffusers.utils.constants", "diffusers.pipelines.pipeline_utils"):
-        monkeypatch.setattr(f"{module}.HF_HUB_CACHE", str(tmp_path), raising=False)
-    return tmp_path
-
-
 def test_a_model_that_the_real_hub_client_cannot_reach_is_named_with_its_size(offline: Path) -> None:
     with pytest.raises(ComposerError) as caught:
         find_checkpoint(load_libraries(), XL, None)
@@ -166,6 +155,8 @@ def test_damaged_weights_are_named_with_their_folder(tmp_path: Path, tiny: Calla
     family = family_of("StableDiffusionInpaintPipeline", "sd")
     libraries = load_libraries()
     with pytest.raises(ComposerError) as caught:
-        load_pipeline(libraries, Checkpoint(source=str(folder), local=True, family=family), libraries.torch.float32)
+        load_pipeline(
+            libraries, Checkpoint(name="sd", source=str(folder), local=True, family=family), libraries.torch.float32
+        )
     assert caught.value.message.startswith(f"{folder}: the model cannot be loaded: ")
     assert caught.value.hint == "fetch it again, or name another folder"

@@ -1,81 +1,163 @@
-"""Weights: found in a folder, in the hub's cache or on the hub, and loaded as the pipeline of their family."""
+"""A model's weights as the pipeline of its family, in two halves: what reads words, and what paints."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.families.models import DOWNLOADS
-from composer.painting.diffusion.families.table import family_of
 from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.weights.digests import digest_of_folder
+from composer.painting.diffusion.weights.finding import Checkpoint, identify
+from composer.painting.diffusion.weights.missing import before_fetching, first_line, is_damage, not_to_be_had
 
-_log = logging.getLogger("longzoom")
-#: Files up to this size are read whole for a folder's digest; of larger ones, three samples of it.
-_SAMPLE = 1 << 16
-_HOW_LOCAL = "or name a folder that holds it: painter: {diffusion: {model: path/to/folder}}"
+__all__ = [
+    "Checkpoint",
+    "digest_of_folder",
+    "find_checkpoint",
+    "load_painting_parts",
+    "load_pipeline",
+    "load_text_parts",
+]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Checkpoint:
-    """A model: ``source`` is its folder or its name on the hub."""
-
-    source: str
-    local: bool
-    family: Family
+#: The classes of the denoisers, which read single files.
+_DENOISERS = {
+    "sd": "UNet2DConditionModel",
+    "sdxl": "UNet2DConditionModel",
+    "sd3": "SD3Transformer2DModel",
+    "flux-fill": "FluxTransformer2DModel",
+    "flux": "FluxTransformer2DModel",
+    "kontext": "FluxTransformer2DModel",
+    "klein": "Flux2Transformer2DModel",
+    "qwen": "QwenImageTransformer2DModel",
+    "z-image": "ZImageTransformer2DModel",
+    "chroma": "ChromaTransformer2DModel",
+}
+#: Parts of Stable Diffusion that judge pictures, which the half that reads words has none of.
+_NO_CHECKER = {"safety_checker": None, "feature_extractor": None, "requires_safety_checker": False}
 
 
 def find_checkpoint(libraries: Libraries, model: str, folder: Path | None) -> Checkpoint:
-    """What a model is, by its ``model_index.json``: in its folder, in the hub's cache, or fetched.
-
-    Raises
-    ------
-    ComposerError
-        If it cannot be had, or is of no known family.
-    """
-    index = _index_of_hub(libraries, model) if folder is None else folder / "model_index.json"
-    try:
-        pipeline = json.loads(index.read_text(encoding="utf-8"))["_class_name"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ComposerError(f"{index} does not say what pipeline it is of", "fetch the model again") from error
-    source = model if folder is None else str(folder)
-    return Checkpoint(source=source, local=folder is not None, family=family_of(pipeline, model))
+    """As ``identify``, of a name and a folder."""
+    return identify(libraries, Source(name=model, path=folder))
 
 
 def load_pipeline(libraries: Libraries, checkpoint: Checkpoint, dtype: Any) -> Any:
-    """The pipeline with its weights in main memory; what is on this machine is preferred to fetching.
+    """The whole pipeline with its weights in main memory; what is on this machine is preferred to fetching.
 
     Raises
     ------
     ComposerError
-        If the weights are neither here nor to be had, or are damaged.
+        If the weights are neither here nor to be had, do not fit on the disk, or are damaged.
     """
-    kind = getattr(libraries.diffusers, checkpoint.family.pipeline)
+    return _loaded(libraries, checkpoint, dtype, {}, None)
+
+
+def load_text_parts(libraries: Libraries, checkpoint: Checkpoint, dtype: Any) -> Any:
+    """A pipeline that only reads prompts: it has text encoders and tokenizers, no denoiser and no decoder.
+
+    Raises
+    ------
+    ComposerError
+        As ``load_pipeline``.
+    """
+    without: dict[str, Any] = {checkpoint.family.denoiser: None, "vae": None}
+    if checkpoint.family.key == "sd":
+        without |= _NO_CHECKER
+    return _loaded(libraries, checkpoint, dtype, without, None)
+
+
+def load_painting_parts(libraries: Libraries, checkpoint: Checkpoint, dtype: Any, quantization: Any = None) -> Any:
+    """A pipeline that paints from embeddings: it has no text encoders and no tokenizers.
+
+    Parameters
+    ----------
+    quantization : PipelineQuantizationConfig or None
+        How its denoiser is made smaller while it is loaded.
+
+    Raises
+    ------
+    ComposerError
+        As ``load_pipeline``.
+    """
+    return _loaded(libraries, checkpoint, dtype, dict.fromkeys(checkpoint.family.text_parts), quantization)
+
+
+def _loaded(
+    libraries: Libraries, checkpoint: Checkpoint, dtype: Any, without: dict[str, Any], quantization: Any
+) -> Any:
+    asked = {"dtype": dtype, **checkpoint.family.settings, **without}
+    if checkpoint.file is not None:
+        load = _file_loader(libraries, checkpoint, asked, quantization)
+    else:
+        kind = getattr(libraries.diffusers, checkpoint.family.pipeline)
+        given = {} if quantization is None else {"quantization_config": quantization}
+
+        def load(**way: Any) -> Any:
+            return kind.from_pretrained(checkpoint.source, **asked, **given, **way)
+
+    pipeline = _first_that_works(libraries, checkpoint, load)
+    return _mended(pipeline, checkpoint.family)
+
+
+def _mended(pipeline: Any, family: Family) -> Any:
+    if family.key == "chroma" and pipeline.transformer is not None:
+        # The pipeline asks the denoiser for a setting that its class does not have.
+        pipeline.transformer.register_to_config(guidance_embeds=False)
+    return pipeline
+
+
+def _file_loader(
+    libraries: Libraries, checkpoint: Checkpoint, asked: dict[str, Any], quantization: Any
+) -> Callable[..., Any]:
+    """What loads the denoiser from its file and the other parts from there too, or from where its settings are."""
+    family, source, file = checkpoint.family, checkpoint.source, str(checkpoint.file)
+    kind = getattr(libraries.diffusers, family.pipeline)
+    denoiser_kind = getattr(libraries.diffusers, _DENOISERS[family.key])
+    dtype = asked["dtype"]
+    # As a pipeline that is loaded from a folder finds each part's own share.
+    own = quantization and quantization._resolve_quant_config(is_diffusers=True, module_name=family.denoiser)
+
+    parts = dict(asked)
+
+    def load(*, local_files_only: bool, variant: str | None) -> Any:
+        if family.denoiser not in parts:  # kept where a later way is tried for the other parts
+            parts[family.denoiser] = denoiser_kind.from_single_file(
+                file,
+                config=source,
+                subfolder=family.denoiser,
+                dtype=dtype,
+                local_files_only=local_files_only,
+                quantization_config=own,
+            )
+        if checkpoint.whole:
+            return kind.from_single_file(file, config=source, local_files_only=local_files_only, **parts)
+        return kind.from_pretrained(source, local_files_only=local_files_only, variant=variant, **parts)
+
+    return load
+
+
+def _first_that_works(libraries: Libraries, checkpoint: Checkpoint, load: Callable[..., Any]) -> Any:
     cause: Exception | None = None
     for variant, local_only in _ways(checkpoint):
-        if not local_only:
-            _log.info("fetching %s", described(checkpoint.source))
+        if not local_only and (cause is None or not _lacks_variant(cause)):
+            before_fetching(libraries, checkpoint.source)
         try:
-            return kind.from_pretrained(
-                checkpoint.source,
-                dtype=dtype,
-                variant=variant,
-                local_files_only=local_only,
-                **checkpoint.family.settings,
-            )
+            return load(variant=variant, local_files_only=local_only)
         except Exception as error:  # the libraries raise some twenty kinds for files that are missing or damaged
             cause = error
+            if not local_only and not _lacks_variant(error):
+                break
     assert cause is not None
+    if checkpoint.file is not None:
+        raise _file_not_loaded(libraries, checkpoint, cause) from cause
     if checkpoint.local:
-        message = f"{checkpoint.source}: the model cannot be loaded: {_first_line(cause)}"
+        message = f"{checkpoint.source}: the model cannot be loaded: {first_line(cause)}"
         raise ComposerError(message, "fetch it again, or name another folder") from cause
-    raise _not_to_be_had(libraries, checkpoint.source, cause) from cause
+    raise not_to_be_had(libraries, checkpoint.source, cause) from cause
 
 
 def _ways(checkpoint: Checkpoint) -> Iterator[tuple[str | None, bool]]:
@@ -85,62 +167,21 @@ def _ways(checkpoint: Checkpoint) -> Iterator[tuple[str | None, bool]]:
             yield variant, local_only
 
 
-def _index_of_hub(libraries: Libraries, model: str) -> Path:
-    cause: Exception | None = None
-    for local_only in (True, False):
-        try:
-            return Path(libraries.hub.hf_hub_download(model, "model_index.json", local_files_only=local_only))
-        except Exception as error:  # as many kinds as there are ways to fail on a network
-            cause = error
-    assert cause is not None
-    raise _not_to_be_had(libraries, model, cause) from cause
+def _lacks_variant(error: Exception) -> bool:
+    """Whether a model has no files of half size; after any other error the large ones would be fetched for nothing."""
+    return isinstance(error, ValueError) and "variant" in str(error)
 
 
-def _not_to_be_had(libraries: Libraries, model: str, cause: Exception) -> ComposerError:
-    errors = libraries.hub.errors
-    if isinstance(cause, errors.GatedRepoError):
-        message = f"{described(model)} is given only to those who accept its licence"
-        return ComposerError(message, f"accept it at https://huggingface.co/{model}, then run `hf auth login`")
-    if isinstance(cause, errors.RepositoryNotFoundError | errors.HFValidationError):
-        return ComposerError(f"the Hugging Face hub has no model {model}", f"mend its name, {_HOW_LOCAL}")
-    if isinstance(cause, errors.RemoteEntryNotFoundError):
-        return ComposerError(f"{model} is not a diffusers pipeline: it has no model_index.json", _HOW_LOCAL[3:])
-    message = f"{described(model)} is not on this machine and cannot be fetched: {_first_line(_root(cause))}"
-    return ComposerError(message, f"connect to the network, {_HOW_LOCAL}")
-
-
-def described(model: str) -> str:
-    """A model's name with the size of its download and its licence, where they are known."""
-    known = DOWNLOADS.get(model)
-    return f"{model} (about {known.gigabytes:g} GB, licence {known.licence})" if known else model
-
-
-def _root(error: BaseException) -> BaseException:
-    """What began it: the hub's client says no more than that something did not work."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-
-
-def digest_of_folder(folder: Path) -> str:
-    """A digest that changes with a model's settings and weights, without reading gigabytes.
-
-    Of every file its name and size; of its bytes all, or where it is large samples of its start, middle and end.
-    """
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)):
-        size = path.stat().st_size
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
-        with path.open("rb") as file:
-            for start in (0,) if size <= _SAMPLE else (0, size // 2, size - _SAMPLE):
-                file.seek(start)
-                digest.update(file.read(_SAMPLE))
-    return digest.hexdigest()
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _file_not_loaded(libraries: Libraries, checkpoint: Checkpoint, cause: Exception) -> ComposerError:
+    if checkpoint.local or is_damage(cause):
+        message = f"{checkpoint.file}: the model cannot be loaded: {first_line(cause)}"
+        needed = "its settings" if checkpoint.whole else "its settings and its other parts"
+        return ComposerError(message, f"fetch it again; {needed} come from {checkpoint.source}")
+    found = not_to_be_had(libraries, checkpoint.source, cause)
+    holds = "the weights" if checkpoint.whole else "the denoiser alone"
+    needed = "its settings, a few MB of JSON," if checkpoint.whole else "its settings, decoder and text encoders"
+    return ComposerError(
+        f"{checkpoint.file} holds {holds}; {needed} come from the hub: {found.message}",
+        f"connect to the network once, or put the model_index.json and the folders of {checkpoint.source} "
+        "beside the file",
+    )
