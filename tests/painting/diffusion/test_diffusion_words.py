@@ -7,34 +7,7 @@ import pytest
 
 from composer.painting.diffusion.machine.machine import load_libraries
 from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
-from composer.painting.diffusion.words.parts import parts_of, spelled
-
-
-def letters(text: str) -> int:
-    return len(text.replace(" ", ""))
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("", [""]),
-        ("a bus", ["a bus"]),
-        ("a red bus, a blue sky", ["a red bus,", "a blue sky"]),
-        ("one, two, three, four", ["one, two,", "three, four"]),
-        ("a very long phrase of words", ["a very long", "phrase of", "words"]),
-        ("incomprehensibilities, a bus", ["incomprehensibilities,", "a bus"]),
-        (",,;", [",,;"]),
-    ],
-)
-def test_a_text_is_cut_between_phrases_and_else_between_words(text: str, parts: list[str]) -> None:
-    assert parts_of(text, 10, letters) == parts
-
-
-def test_no_word_of_a_long_text_is_lost() -> None:
-    text = "June, 8-year-old girl; red curly hair. A yellow bus, faded Kodachrome, warm grain, soft light"
-    parts = parts_of(text, 20, letters)
-    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
-    assert all(letters(part) <= 20 for part in parts)
+from composer.painting.diffusion.words.parts import spelled
 
 
 @pytest.mark.parametrize("family", ["sd", "sdxl"])
