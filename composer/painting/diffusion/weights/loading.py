@@ -14,7 +14,7 @@ from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.models import DOWNLOADS
 from composer.painting.diffusion.families.table import family_of
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 
 _log = logging.getLogger("longzoom")
 #: Files up to this size are read whole for a folder's digest; of larger ones, three samples of it.
