@@ -12,25 +12,29 @@ from composer.errors import ComposerError
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.machine.machine import (
-    Libraries,
-    Residence,
+from composer.painting.diffusion.machine.device import (
     choose_device,
     choose_dtype,
-    choose_residence,
+    empty_cache,
     is_out_of_memory,
-    load_libraries,
-    settle,
+    survey,
 )
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
+from composer.painting.diffusion.machine.memory_plan import (
+    Asked,
+    Canvas,
+    MemoryPlan,
+    plan_memory,
+    sizes_of,
+    smaller,
+    step_told,
+)
+from composer.painting.diffusion.machine.settling import settle
 from composer.painting.diffusion.options.options import Options
 from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
 from composer.painting.diffusion.words.parts import spelled
 
 _log = logging.getLogger("longzoom")
-_SLOWER = {
-    Residence.OFFLOADED: "its parts take turns on the GPU from now on, which is slower",
-    Residence.LAYERWISE: "its layers take turns on the GPU from now on, which is much slower",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +53,11 @@ class Model:
 
     def __init__(self, libraries: Libraries, pipeline: Any, family: Family, options: Options, device: str) -> None:
         self.family = family
-        self._torch = libraries.torch
+        self._libraries, self._torch = libraries, libraries.torch
         self._pipeline = pipeline
         self._options = options
         self._device = device
-        self._residence: Residence | None = None
+        self._plan = MemoryPlan()
 
     def draw(self, canvas: Surround, wish: Wish) -> FloatArray:
         """The canvas painted where it asks for it; float32 RGB in 0..1 of its size.
@@ -76,11 +80,11 @@ class Model:
     def _steps(self) -> int:
         return self._options.steps or self.family.steps
 
-    def settle(self, residence: Residence) -> None:
-        """Move to a residence, or on to a smaller one where the memory does not even allow that."""
-        self._residence = residence
+    def settle(self, plan: MemoryPlan) -> None:
+        """Move to where a plan says, or on to a smaller one where the memory does not even allow that."""
+        self._plan = plan
         try:
-            settle(self._torch, self._pipeline, residence, self._device)
+            settle(self._libraries, self._pipeline, plan, self._device)
             return
         except Exception as error:
             if not is_out_of_memory(self._torch, error):
@@ -97,16 +101,16 @@ class Model:
         return None
 
     def _make_room(self) -> None:
-        if self._device != "cpu":
-            getattr(self._torch, self._device).empty_cache()
-        if self._device == "cpu" or self._residence is Residence.LAYERWISE:
+        empty_cache(self._torch, self._device)
+        lower = smaller(self._plan)
+        if lower is None:
             raise ComposerError(
                 f"{self._options.model.name} ({self.family.name}) does not fit into the memory of this machine",
                 "close other programs, or choose a smaller model",
             )
-        smaller = Residence.OFFLOADED if self._residence is Residence.RESIDENT else Residence.LAYERWISE
-        _log.warning("the memory of the GPU ran out under %s: %s", self._options.model.name, _SLOWER[smaller])
-        self.settle(smaller)
+        told = step_told(self._plan, lower)
+        _log.warning("the memory of the device ran out under %s: %s", self._options.model.name, told)
+        self.settle(lower)
 
     def _painted(self, canvas: Surround, wish: Wish) -> FloatArray:
         from PIL import Image
@@ -158,5 +162,7 @@ def load_model(options: Options) -> Model:
     pipeline = load_pipeline(libraries, checkpoint, dtype)
     pipeline.set_progress_bar_config(disable=True)
     model = Model(libraries, pipeline, checkpoint.family, options, device)
-    model.settle(choose_residence(libraries.torch, device, dtype, checkpoint.family))
+    family, found = checkpoint.family, survey(libraries.torch, device)
+    sizes = sizes_of(family, Canvas(pixels=family.pixels), wide=dtype == libraries.torch.float32)
+    model.settle(plan_memory(found.free_gib, family, sizes, Asked(memory=options.memory, apart=found.apart)))
     return model

@@ -15,7 +15,7 @@ from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.canvas.surround import surround
-from composer.painting.diffusion.machine.machine import Residence
+from composer.painting.diffusion.machine.memory_plan import MemoryPlan, Residence
 from composer.painting.diffusion.model import Wish, load_model
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.painter import Picture, Step
@@ -196,7 +196,7 @@ def from_every_residence(family: str, device: str, storyboard: Storyboard, folde
     long = "a yellow school bus in the rain, children at the windows, wet asphalt, a red umbrella, dusk"
     painted = []
     for residence in Residence:
-        model.settle(residence)
+        model.settle(MemoryPlan(residence=residence))
         for prompt in ("a bus", long):
             wish = Wish(scene="bus", prompt=prompt, avoid="text", noise=5, afresh=False)
             painted.append(model.draw(canvas, wish))

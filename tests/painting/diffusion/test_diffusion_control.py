@@ -17,7 +17,7 @@ from composer.errors import ComposerError
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.families.family import MaskUse
 from composer.painting.diffusion.families.table import FAMILIES, family_named
-from composer.painting.diffusion.machine.machine import load_libraries
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.weights.control import check_control, control_arguments, with_control
 from composer.painting.diffusion.weights.finding import identify, mask_use

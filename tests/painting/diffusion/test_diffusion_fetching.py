@@ -14,7 +14,7 @@ import pytest
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.table import family_named
-from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.weights import missing
 from composer.painting.diffusion.weights.cache import Presence, bytes_here, folder_of, hub_cache, presence

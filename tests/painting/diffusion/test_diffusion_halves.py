@@ -12,7 +12,7 @@ import pytest
 
 from composer.painting.diffusion.families.family import MaskUse
 from composer.painting.diffusion.families.table import FAMILIES, family_named
-from composer.painting.diffusion.machine.machine import load_libraries
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.weights.finding import identify, mask_use
 from composer.painting.diffusion.weights.loading import load_painting_parts, load_pipeline, load_text_parts

@@ -15,7 +15,7 @@ import packed_files
 import pytest
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.weights.finding import identify
 from composer.painting.diffusion.weights.loading import load_painting_parts, load_pipeline, load_text_parts

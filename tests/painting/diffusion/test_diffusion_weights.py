@@ -11,7 +11,7 @@ import pytest
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.table import family_of
-from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
 from composer.painting.diffusion.weights.loading import Checkpoint, find_checkpoint, load_pipeline
 
 XL = "diffusers/stable-diffusion-xl-1.0-inpainting-0.1"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.painting.diffusion.machine.machine import load_libraries
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
 from composer.painting.diffusion.words.parts import spelled
 

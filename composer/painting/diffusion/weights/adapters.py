@@ -12,7 +12,7 @@ from typing import Any
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.hastening import fast_adapter
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Lora, Options, Source
 from composer.painting.diffusion.weights.cache import folder_of
 from composer.painting.diffusion.weights.missing import file_of_hub, first_line

@@ -16,7 +16,7 @@ from composer.errors import ComposerError
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.table import FAMILIES
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.weights.missing import file_of_hub, first_line, not_to_be_had
 

@@ -19,7 +19,7 @@ from composer.painting.diffusion.families.models import (
     known_model,
 )
 from composer.painting.diffusion.families.table import family_named, family_of
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.machine.memory import gpu_memory
 from composer.painting.diffusion.options.options import AUTO, Options, Source
 from composer.painting.diffusion.weights.missing import file_of_hub

@@ -8,7 +8,7 @@ from typing import Any
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.weights.digests import digest_of_folder
 from composer.painting.diffusion.weights.finding import Checkpoint, identify

@@ -9,7 +9,7 @@ from typing import Any
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.models import known_model
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.weights.cache import bytes_here, folder_of
 
 _log = logging.getLogger("longzoom")

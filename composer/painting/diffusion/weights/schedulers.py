@@ -8,7 +8,7 @@ from typing import Any
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 
 DEFAULT = "default"
 _NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
