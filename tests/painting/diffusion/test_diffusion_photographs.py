@@ -242,6 +242,20 @@ def test_a_changed_prompt_paints_around_the_photograph_again_and_what_contains_i
     assert completing == ["school"]
 
 
+def test_the_painter_is_told_beforehand_of_the_photographs_that_it_will_complete(
+    tmp_path: Path, tiny: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Step] = []
+    monkeypatch.setattr(DiffusionPainter, "prepare", lambda self, steps: told.extend(steps), raising=False)
+    image = saved(tmp_path / "bus.png", (200, 300))
+    film = board(tmp_path, tiny("sd"), scene("prom"), scene("bus", steps=2, image=image, fit="whole"))
+    filmed(film, tmp_path)
+    assert [(step.scene.id, step.prompt, step.portal is None) for step in told] == [
+        ("bus", "a bus", True),
+        ("prom", "a prom", False),
+    ]
+
+
 def test_a_near_view_shows_the_photographs_own_detail(tmp_path: Path, tiny: Callable[[str], Path]) -> None:
     image = saved(tmp_path / "bus.png", (2000, 3000))
     whole = scene("bus", steps=3, image=image, fit="whole")
