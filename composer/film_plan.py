@@ -94,7 +94,8 @@ class FilmPlan:
 
     def to_paint(self) -> tuple[Recipe, ...]:
         """The keyframes that a painter would be asked for, the outermost first."""
-        painted = {recipe.step.index: recipe for recipe in missing_of(self.works, self.store) if not recipe.laying}
+        missing = (work for work in missing_of(self.works, self.store) if not work.laying and not work.completes)
+        painted = {recipe.step.index: recipe for recipe in missing}
         return tuple(recipe for _, recipe in sorted(painted.items()))
 
 

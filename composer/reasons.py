@@ -56,9 +56,11 @@ class LastFilm:
             return "new"
         now = json.loads(json.dumps(dict(recipe.ingredients)))
         changed = [name for name in now if before.get(name) != now[name]]
-        own = [name for name in changed if name not in ("inner", "under")]
+        own = [name for name in changed if name not in ("inner", "under", "ground")]
         if own:
             return f"{', '.join(own)} changed"
+        if "ground" in changed:
+            return "what is painted around its image changed"
         return "the keyframe inside it changed" if changed else "not kept any more"
 
 
@@ -107,4 +109,5 @@ def _keyframes(record: Mapping[str, object]) -> Mapping[str, Mapping[str, object
 def _key(recipe: Recipe) -> str:
     """Tells a keyframe from the pictures of the same step that it is made from."""
     stage = f"/{recipe.digest}" if recipe.laying else "/closed" if recipe.under else ""
+    stage = "/completed" if recipe.completes else stage
     return f"{recipe.step.scene.id}/{recipe.step.view}{stage}"

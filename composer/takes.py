@@ -51,7 +51,7 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
 
 
 def _shown_for(scene_id: str, recipe: Recipe) -> Recipe:
-    return replace(recipe, is_shown=recipe.step.scene.id == scene_id and not recipe.under)
+    return replace(recipe, is_shown=recipe.step.scene.id == scene_id and not (recipe.under or recipe.completes))
 
 
 def _with_seed(storyboard: Storyboard, scene_id: str, seed: int) -> Storyboard:

@@ -15,6 +15,7 @@ from composer.errors import ComposerError
 from composer.geometry import Similarity
 from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
+from composer.painting.completing import Mounter, completing_step
 from composer.painting.keeping import Keeper
 from composer.painting.painter import Painter, Picture, Preparer, Step
 from composer.painting.pasting import paste
@@ -50,8 +51,12 @@ class Recipe:
         Digest of the picture inside; empty for none.
     under : str
         Digest of an earlier picture of the same step that this one is made from; empty for none.
+    ground : str
+        Digest of the completed photograph that this picture is laid over; empty for none.
     laying : Laying or None
         Nothing is painted: ``inner`` is laid so into ``under``.
+    completes : bool
+        It is such a completed photograph; see ``completing``.
     is_shown : bool
         Whether it is a keyframe of the film; the others are made only where a keyframe needs them.
     """
@@ -62,7 +67,9 @@ class Recipe:
     feather: float
     inner: str = ""
     under: str = ""
+    ground: str = ""
     laying: Laying | None = None
+    completes: bool = False
     is_shown: bool = True
 
 
@@ -85,14 +92,50 @@ class Keyframe:
 
 def write_recipes(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
     """The digest of every step, the outermost first: of all that makes it, the keyframe inside it included."""
+    grounds = write_grounds(steps, painters)
     recipes: list[Recipe] = []
     for step in reversed(steps):
-        recipes.append(recipe_of(step, painters.of(step.scene), recipes[-1] if recipes else None))
-    return tuple(reversed(recipes))
+        inner, ground = recipes[-1] if recipes else None, grounds.get(step.scene.id)
+        recipes.append(recipe_of(step, painters.of(step.scene), inner, ground=ground))
+    return (*reversed(recipes), *grounds.values())
 
 
-def recipe_of(step: Step, painter: Painter, inner: Recipe | None, under: Recipe | None = None) -> Recipe:
-    """The recipe of a picture painted around ``inner``; ``under`` is a first picture of the same step, to be closed."""
+def write_grounds(steps: Sequence[Step], painters: Painters) -> Mapping[str, Recipe]:
+    """By their scenes the recipes of the completed photographs, which are made before anything else."""
+    grounds: dict[str, Recipe] = {}
+    for step in map(completing_step, steps):
+        if step.scene.fit != "whole" or step.scene.id in grounds:
+            continue
+        made = painters.completion(step)
+        if made is not None:
+            ingredients = {
+                "chain": _CHAIN_VERSION,
+                "size": [step.width, step.height],
+                "seed": step.seed,
+                **made,
+            }
+            grounds[step.scene.id] = Recipe(
+                step=step,
+                digest=_digest(ingredients),
+                ingredients=ingredients,
+                feather=0.0,
+                completes=True,
+                is_shown=False,
+            )
+    return grounds
+
+
+def recipe_of(
+    step: Step,
+    painter: Painter,
+    inner: Recipe | None,
+    under: Recipe | None = None,
+    ground: Recipe | None = None,
+) -> Recipe:
+    """The recipe of a picture painted around ``inner``.
+
+    ``under`` is a first picture of the same step, to be closed; ``ground`` the completed photograph of its scene.
+    """
     feather = painter.feather(step) if step.portal else 0.0
     ingredients: dict[str, object] = {
         "chain": _CHAIN_VERSION,
@@ -105,6 +148,7 @@ def recipe_of(step: Step, painter: Painter, inner: Recipe | None, under: Recipe 
         **painter.ingredients(step),
         "inner": inner.digest if inner else None,
         **({"under": under.digest} if under else {}),
+        **({"ground": ground.digest} if ground else {}),
     }
     return Recipe(
         step=step,
@@ -113,6 +157,7 @@ def recipe_of(step: Step, painter: Painter, inner: Recipe | None, under: Recipe 
         feather=feather,
         inner=inner.digest if inner else "",
         under=under.digest if under else "",
+        ground=ground.digest if ground else "",
     )
 
 
@@ -131,6 +176,7 @@ def laid_recipe(under: Recipe, inner: Recipe, laying: Laying) -> Recipe:
         ingredients=ingredients,
         inner=inner.digest,
         under=under.digest,
+        ground="",
         laying=laying,
     )
 
@@ -151,7 +197,7 @@ def missing_of(recipes: Sequence[Recipe], store: KeyframeStore) -> tuple[Recipe,
     for recipe in recipes:
         if recipe.digest in wanted and not store.has(recipe.digest):
             missing.append(recipe)
-            wanted |= {recipe.inner, recipe.under}
+            wanted |= {recipe.inner, recipe.under, recipe.ground}
     return tuple(missing)
 
 
@@ -191,9 +237,9 @@ def paint_chain(
         for done, recipe in enumerate(reversed(recipes), 1):
             if recipe.digest in missing:
                 picture = next(ahead) if id(recipe) in drawn else None
-                made = _made(recipe, painters.of(recipe.step.scene), pictures, picture)
+                made = _made(recipe, painters, pictures, picture)
                 pictures.add(recipe.digest, made, recipe.ingredients)
-                painted |= set() if recipe.laying else {recipe.step.index}
+                painted |= set() if recipe.laying or recipe.completes else {recipe.step.index}
             progress(done, len(recipes))
     keyframes = (
         _keyframe(recipe, store, reused=recipe.step.index not in painted) for recipe in recipes if recipe.is_shown
@@ -205,7 +251,7 @@ def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters) -
     """Tell each painter that would know what it will be asked for, in that order."""
     asked: dict[int, tuple[Preparer, list[Step]]] = {}
     for recipe in reversed(recipes):
-        painter = painters.of(recipe.step.scene)
+        painter = painters.main if recipe.completes else painters.of(recipe.step.scene)
         if recipe.digest in missing and recipe.laying is None and isinstance(painter, Preparer):
             asked.setdefault(id(painter), (painter, []))[1].append(recipe.step)
     for preparer, steps in asked.values():
@@ -219,11 +265,14 @@ def _is_early(recipe: Recipe, painters: Painters) -> bool:
     return recipe.laying is None and has_inner and isinstance(painter, Forerunner) and painter.runs_ahead(recipe.step)
 
 
-def _made(recipe: Recipe, painter: Painter, pictures: Keeper, picture: Picture | None) -> Picture:
+def _made(recipe: Recipe, painters: Painters, pictures: Keeper, picture: Picture | None) -> Picture:
+    if recipe.completes:
+        return _checked(painters.complete(recipe.step), painters.main, recipe.step)
     inner, under = pictures.get(recipe.inner), pictures.get(recipe.under)
     if recipe.laying is not None and inner is not None and under is not None:
         return paste(under, inner, recipe.laying.place, recipe.laying.feather)
-    return paint_step(recipe, painter, inner, under, picture)
+    painter = painters.of(recipe.step.scene)
+    return paint_step(recipe, painter, inner, under, picture, pictures.get(recipe.ground))
 
 
 def paint_step(
@@ -232,6 +281,7 @@ def paint_step(
     inner: Picture | None,
     under: Picture | None = None,
     picture: Picture | None = None,
+    ground: Picture | None = None,
 ) -> Picture:
     """One step's picture with the inner keyframe in its portal.
 
@@ -241,6 +291,8 @@ def paint_step(
         A first picture of this step, around which others are painted already: it stays along the edge.
     picture : uint8 array, optional
         The step's own picture where it was painted ahead.
+    ground : uint8 array, optional
+        The completed photograph of the step's scene.
 
     Raises
     ------
@@ -249,12 +301,8 @@ def paint_step(
     """
     step = recipe.step
     if picture is None:
-        picture = _asked_for(painter, step, inner, under)
-    if picture.shape != (step.height, step.width, 3) or picture.dtype.name != "uint8":
-        raise ComposerError(
-            f"painter {painter.name} made a picture of {picture.shape} {picture.dtype} "
-            f"where {step.width}x{step.height} was asked for"
-        )
+        picture = _asked_for(painter, step, inner, under, ground)
+    picture = _checked(picture, painter, step)
     if under is not None and not isinstance(painter, Closer):
         picture = framed(picture, under)
     if step.portal is None or inner is None:
@@ -262,7 +310,20 @@ def paint_step(
     return paste(picture, inner, step.portal, recipe.feather)
 
 
-def _asked_for(painter: Painter, step: Step, inner: Picture | None, under: Picture | None) -> Picture:
+def _checked(picture: Picture, painter: Painter, step: Step) -> Picture:
+    if picture.shape != (step.height, step.width, 3) or picture.dtype.name != "uint8":
+        raise ComposerError(
+            f"painter {painter.name} made a picture of {picture.shape} {picture.dtype} "
+            f"where {step.width}x{step.height} was asked for"
+        )
+    return picture
+
+
+def _asked_for(
+    painter: Painter, step: Step, inner: Picture | None, under: Picture | None, ground: Picture | None
+) -> Picture:
+    if ground is not None and isinstance(painter, Mounter):
+        return painter.paint_over(step, inner, ground)
     if inner is not None and under is not None and isinstance(painter, Closer):
         return painter.close(step, under, inner)
     return painter.paint(step, inner)

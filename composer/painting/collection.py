@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.painting.painter import Picture
-from composer.painting.pictures import check_picture, pictures_in, read_picture
+from composer.painting.pictures import check_picture, pictures_in, read_picture, upright_size
 from composer.painting.stills_options import PLACE, StillsOptions
 from composer.storyboard.records import Scene, Storyboard
 
@@ -56,6 +56,16 @@ class Collection:
         while len(self._read) > _KEPT:
             self._read.popitem(last=False)
         return self._read[path]
+
+    def size(self, path: Path) -> tuple[int, int]:
+        """Width and height of the upright picture, from its head.
+
+        Raises
+        ------
+        StoryboardError
+            As ``picture``.
+        """
+        return self.placed(self._place_of(path), lambda: upright_size(path))
 
     def digest(self, path: Path) -> str:
         """Hexadecimal digest of a file's bytes; read again only when its size or its time of change differs."""

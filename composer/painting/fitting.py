@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from composer.geometry import Similarity, corners
 from composer.painting.painter import Picture
 
-#: A picture that would lose more than this share of itself is shown whole, over a blur of itself.
+#: A picture that would lose more than this share of itself is shown whole, over a blur of itself; where all of it is
+#: asked for, one that would lose more than the other, some pixels.
 _MOST_LOST = 0.45
 _GROUND_HEIGHT = 90
 _GROUND_BLUR, _GROUND_LIGHT = 0.03, 0.55
-_EDGE = 0.035
+_WHOLE = 0.005
+#: Width of the soft edge of a picture that is shown whole, in heights of the frame.
+EDGE = 0.035
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class Fit:
     whole: Similarity | None = None
 
 
-def fit(width: int, height: int, aspect: float, *, crop: bool = False, offset: complex = 0) -> Fit:
+def fit(width: int, height: int, aspect: float, *, crop: bool = False, whole: bool = False, offset: complex = 0) -> Fit:
     """Lay a picture in a frame: cut at the sides or above and below, or whole where more than 45 % would be cut away.
 
     Parameters
@@ -45,6 +48,8 @@ def fit(width: int, height: int, aspect: float, *, crop: bool = False, offset: c
         Of the frame.
     crop : bool
         Cut, however much is lost.
+    whole : bool
+        Whole, however little would be lost, but for what none would miss.
     offset : complex
         Centre of the cut, in heights of the picture from its middle.
     """
@@ -52,12 +57,14 @@ def fit(width: int, height: int, aspect: float, *, crop: bool = False, offset: c
     centre = complex(width, height) / 2 + offset * height
     cover = Similarity(min(float(height), width / aspect), centre)
     kept = min(shape / aspect, aspect / shape)
-    if crop or 1 - kept <= _MOST_LOST:
+    if crop or 1 - kept <= (_WHOLE if whole else _MOST_LOST):
         return Fit(cover=cover)
     return Fit(cover=cover, whole=Similarity(max(float(height), width / aspect), centre))
 
 
-def draw(picture: Picture, laid: Fit, window: Similarity, size: tuple[int, int]) -> Picture:
+def draw(
+    picture: Picture, laid: Fit, window: Similarity, size: tuple[int, int], ground: Picture | None = None
+) -> Picture:
     """Part of the frame that a picture was laid in.
 
     Parameters
@@ -68,6 +75,8 @@ def draw(picture: Picture, laid: Fit, window: Similarity, size: tuple[int, int])
         Maps the frame that is drawn into the one that the picture was laid in.
     size : (int, int)
         Pixels across and down.
+    ground : uint8 array, optional
+        A picture of the frame's shape that a picture shown whole lies over; None: a blur of that one.
 
     Returns
     -------
@@ -75,9 +84,9 @@ def draw(picture: Picture, laid: Fit, window: Similarity, size: tuple[int, int])
     """
     if laid.whole is None:
         return sample(picture, laid.cover @ window, size)
-    ground = _ground(picture, laid.cover)
-    scale = _GROUND_HEIGHT
-    on_ground = Similarity(scale, complex(ground.shape[1], scale) / 2)
+    if ground is None:
+        ground = _ground(picture, laid.cover)
+    on_ground = Similarity(ground.shape[0], complex(ground.shape[1], ground.shape[0]) / 2)
     under = sample(ground, on_ground @ window, size).astype(np.float32)
     over = sample(picture, laid.whole @ window, size).astype(np.float32)
     share = _edge(picture, laid.whole, window, size)[..., None]
@@ -141,6 +150,6 @@ def _edge(picture: Picture, whole: Similarity, window: Similarity, size: tuple[i
     tall, wide = picture.shape[:2]
     fills_height = abs(whole.scale - tall) < 0.5
     distance = np.minimum(across, wide - across) if fills_height else np.minimum(down, tall - down)
-    part = np.clip(distance / (_EDGE * whole.scale), 0, 1)
+    part = np.clip(distance / (EDGE * whole.scale), 0, 1)
     share: NDArray[np.float32] = (part * part * (3 - 2 * part)).astype(np.float32)
     return share

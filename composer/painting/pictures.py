@@ -20,6 +20,8 @@ from composer.painting.painter import Picture
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"})
 _SMALLEST = 64
 _LARGEST = 200_000_000
+#: The EXIF tag that says how a picture is turned, and its values for a quarter turn.
+_ORIENTATION, _LYING = 0x0112, (5, 6, 7, 8)
 
 
 def pictures_in(folder: Path) -> tuple[Path, ...]:
@@ -60,6 +62,24 @@ def check_picture(path: Path) -> None:
         except UnidentifiedImageError:
             height, width = _read_by_opencv(path).shape[:2]
     _check_size(path, width, height)
+
+
+def upright_size(path: Path) -> tuple[int, int]:
+    """Width and height of a picture as ``read_picture`` gives it, from its head where that tells.
+
+    Raises
+    ------
+    ComposerError
+        As ``check_picture``.
+    """
+    with _reported(path), _any_size():
+        try:
+            with Image.open(path) as image:
+                width, height = image.size
+                lies = image.getexif().get(_ORIENTATION, 1) in _LYING
+        except UnidentifiedImageError:
+            (height, width), lies = _read_by_opencv(path).shape[:2], False
+    return (height, width) if lies else (width, height)
 
 
 def read_picture(path: Path) -> Picture:

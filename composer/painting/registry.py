@@ -7,7 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from composer.painting.painter import Painter, PainterFactory
+from composer.errors import Problem, StoryboardError
+from composer.painting.completing import Completer, Mounter
+from composer.painting.painter import Painter, PainterFactory, Picture, Step
 from composer.storyboard.records import Scene, Storyboard
 
 #: Name -> where its class is. Imported when a film asks for it, since each brings its own heavy library.
@@ -24,6 +26,7 @@ class Painters:
     """The painters of one film: the one that the storyboard names, and ``stills`` for scenes with an own picture."""
 
     def __init__(self, storyboard: Storyboard) -> None:
+        self._storyboard = storyboard
         choice = storyboard.painter
         self._main = load_painter(choice.name)(storyboard, choice.options)
         self._stills = self._main
@@ -33,6 +36,51 @@ class Painters:
     def of(self, scene: Scene) -> Painter:
         """The painter of a scene."""
         return self._stills if scene.image else self._main
+
+    @property
+    def main(self) -> Painter:
+        """The one that the storyboard names."""
+        return self._main
+
+    def completion(self, step: Step) -> Mapping[str, object] | None:
+        """All that completes the photograph of a step's scene, as JSON values; None where nothing is to be completed.
+
+        Raises
+        ------
+        StoryboardError
+            If the film's painter cannot paint around a photograph.
+        """
+        place = self._stills.place_of_whole(step) if isinstance(self._stills, Mounter) else None
+        if place is None:
+            return None
+        main = self._completer(step)
+        return {
+            "painter": main.name,
+            "version": main.version,
+            **main.ingredients(step),
+            "photograph": self._stills.ingredients(step)["picture"],
+            "place": [place.a.real, place.b.real, place.b.imag],
+        }
+
+    def complete(self, step: Step) -> Picture:
+        """The completed photograph of a scene; ``step`` is its ``completing.completing_step``.
+
+        Raises
+        ------
+        ComposerError
+            If it cannot be read, or not be painted around.
+        """
+        if not isinstance(self._stills, Mounter):
+            raise TypeError(f"painter {self._stills.name} has no photographs")
+        return self._completer(step).complete(step, self._stills.photograph(step))
+
+    def _completer(self, step: Step) -> Completer:
+        if isinstance(self._main, Completer):
+            return self._main
+        path = f"scenes[{self._storyboard.scenes.index(step.scene)}].fit"
+        message = f"the {self._main.name} painter cannot paint what a whole image leaves free"
+        place = self._storyboard.place(path)
+        raise StoryboardError((Problem(place=place, path=path, message=message, hint="write fit: fill"),))
 
     def sources(self) -> tuple[Path, ...]:
         """The director's own files that the film's pictures are made from."""

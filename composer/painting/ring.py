@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from composer.geometry import IDENTITY, Similarity
-from composer.painting.chain import Laying, Recipe, laid_recipe, recipe_of, write_recipes
+from composer.painting.chain import Laying, Recipe, laid_recipe, recipe_of, write_grounds, write_recipes
 from composer.painting.painter import Step
 from composer.painting.planning import plan_steps
 from composer.painting.registry import Painters
@@ -35,13 +35,14 @@ def write_works(storyboard: Storyboard, painters: Painters) -> tuple[Recipe, ...
 
 def write_ring(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
     """The recipes of a ring, each before those that it is made from; the portal of the last step holds the first."""
-    first = steps[0]
-    begun = recipe_of(first, painters.of(first.scene), None)
+    first, grounds = steps[0], write_grounds(steps, painters)
+    ground = grounds.get(first.scene.id)
+    begun = recipe_of(first, painters.of(first.scene), None, ground=ground)
     made = [replace(begun, is_shown=False)]
     for step in reversed(steps[1:]):
-        made.append(recipe_of(step, painters.of(step.scene), made[-1]))
+        made.append(recipe_of(step, painters.of(step.scene), made[-1], ground=grounds.get(step.scene.id)))
     edge = made[1].feather if len(steps) > 1 else begun.feather
-    closed = _repeated(recipe_of(first, painters.of(first.scene), made[-1], begun), steps, edge)
+    closed = _repeated(recipe_of(first, painters.of(first.scene), made[-1], begun, ground), steps, edge)
     place, painted, laid = IDENTITY, made[:1], []
     for recipe in made[1:]:
         place = _portal(recipe.step) @ place
@@ -49,7 +50,7 @@ def write_ring(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
         painted.append(replace(recipe, is_shown=not is_seen))
         if is_seen:
             laid.append(laid_recipe(recipe, closed[-1], Laying(place=place, feather=edge)))
-    return tuple(reversed([*painted, *closed, *laid]))
+    return tuple(reversed([*grounds.values(), *painted, *closed, *laid]))
 
 
 def _repeated(closed: Recipe, steps: Sequence[Step], edge: float) -> list[Recipe]:

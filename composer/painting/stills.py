@@ -9,7 +9,8 @@ from pathlib import Path
 from composer.errors import Problem, StoryboardError
 from composer.geometry import Similarity
 from composer.painting.collection import Collection
-from composer.painting.fitting import Fit, draw, fit
+from composer.painting.completing import Photograph
+from composer.painting.fitting import EDGE, Fit, draw, fit
 from composer.painting.joining import correct, find_joint, match_tone, seen
 from composer.painting.painter import Picture, Step
 from composer.painting.series import Cut, Series, cut_series, order_series, sight
@@ -91,15 +92,44 @@ class StillsPainter:
         StoryboardError
             If the picture's file is damaged, or has gone since.
         """
+        return self._painted(step, inner, None)
+
+    def paint_over(self, step: Step, inner: Picture | None, ground: Picture) -> Picture:
+        """As ``paint``, the whole picture over ``ground``; see ``completing.Mounter``."""
+        return self._painted(step, inner, ground)
+
+    def place_of_whole(self, step: Step) -> Similarity | None:
+        """Where all of the scene's picture lies in its frame; None where it fills it; see ``completing.Mounter``."""
+        if step.scene.fit != "whole" or self._options.nested:
+            return None
+        path = self._path(step.scene)
+        width, height = self._collection.size(path)
+        laid = fit(width, height, step.aspect, whole=True).whole
+        return None if laid is None else Similarity(height / laid.scale, 0)
+
+    def photograph(self, step: Step) -> Photograph:
+        """The scene's picture and where all of it lies; see ``completing.Mounter``.
+
+        Raises
+        ------
+        StoryboardError
+            If the picture's file is damaged, or has gone since.
+        """
+        place = self.place_of_whole(step)
+        if place is None:
+            raise ValueError(f"scene {step.scene.id!r} leaves nothing of the frame free")
+        return Photograph(picture=self._collection.picture(self._path(step.scene)), place=place, edge=EDGE)
+
+    def _painted(self, step: Step, inner: Picture | None, ground: Picture | None) -> Picture:
         source = self._collection.picture(self._path(step.scene))
         laid = self._laid(source, step)
-        made = draw(source, laid, step.framing, (step.width, step.height))
+        made = draw(source, laid, step.framing, (step.width, step.height), ground)
         if inner is None or step.opening is None or step.portal is None:
             return made
         whole, feather = step.framing @ step.opening, self._options.feather
         way = (1 / whole.scale - 1) / 2
         inside = seen(inner, step.portal.inverse() @ step.opening, step.aspect)
-        under = draw(source, laid, whole, (inside.shape[1], inside.shape[0]))
+        under = draw(source, laid, whole, (inside.shape[1], inside.shape[0]), ground)
         if self._options.nested and self._cut(step.scene).portal is not None:
             tone = match_tone(under, inside, feather)
             made, under = tone.of(made), tone.of(under)
@@ -116,7 +146,7 @@ class StillsPainter:
         height, width = picture.shape[:2]
         if self._options.nested:
             return fit(width, height, step.aspect, crop=True, offset=self._cut(step.scene).offset)
-        return fit(width, height, step.aspect)
+        return fit(width, height, step.aspect, whole=step.scene.fit == "whole")
 
     def _cut(self, scene: Scene) -> Cut:
         return self._cuts[self._depth(scene)]

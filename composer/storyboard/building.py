@@ -62,7 +62,8 @@ def build_scene(values: Values, number: int) -> Scene:
     found: Values = values["scenes"][number]
     portal = found.get("portal", {})
     at = portal.get("at")
-    kept = {key: found[key] for key in ("prompt", "weight", "ease", "seed", "image", "motif") if key in found}
+    keys = ("prompt", "weight", "ease", "seed", "image", "fit", "motif")
+    kept = {key: found[key] for key in keys if key in found}
     return Scene(
         id=found["id"],
         year=scene_year(found),

@@ -46,6 +46,8 @@ def check_found(values: Values, ledger: Ledger) -> None:
             _check_people(values, number, ledger, unread)
         if "image" in scene:
             _check_file(scene["image"], f"{path}.image", ledger)
+        if "fit" in scene:
+            _check_fit(values, number, ledger, unread)
         if unread.isdisjoint(("direction", "loop", "zoom", f"{path}.zoom", f"{path}.steps")):
             _check_zoom(values, number, ledger, unread)
 
@@ -135,6 +137,20 @@ def _has_folder(values: Values) -> bool:
     """Whether the pictures are the director's own, from a folder."""
     painter = values.get("painter")
     return isinstance(painter, dict) and "folder" in (painter.get("stills") or ())
+
+
+def _check_fit(values: Values, number: int, ledger: Ledger, unread: frozenset[str]) -> None:
+    scene, path = values["scenes"][number], f"scenes[{number}].fit"
+    if "image" not in scene and f"scenes[{number}].image" not in unread:
+        ledger.refuse(path, "the scene has no image to fit", "add image: to the scene, or take the key away")
+    elif scene["fit"] == "whole" and "painter" not in unread and not _is_outpainted(values):
+        message = "only the diffusion painter can paint what a whole image leaves free"
+        ledger.refuse(path, message, "write fit: fill, or painter: diffusion")
+
+
+def _is_outpainted(values: Values) -> bool:
+    painter = values.get("painter")
+    return painter == "diffusion" or (isinstance(painter, dict) and "diffusion" in painter)
 
 
 def _check_caption(scene: Values, path: str, ledger: Ledger, unread: frozenset[str]) -> None:

@@ -27,6 +27,7 @@ from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, PlainD
 from composer.storyboard.written import Written
 
 PAINTERS = ("illustrated", "stills", "diffusion")
+FITS = ("fill", "whole")
 MAX_SCENES = 1000
 MAX_STEPS = 12
 _ID_PATTERN = r"[a-z0-9][a-z0-9_-]{0,63}"
@@ -176,6 +177,13 @@ _SCENE_FIELDS = {
         about="The director's own picture for this scene, with any painter; relative to the storyboard's folder.",
         examples=("photos/bus.jpg",),
         also=("picture", "photo", "img", "file", "still"),
+    ),
+    "fit": Field(
+        kind=Choice(names=FITS, what="fit", also={"cover": "fill", "crop": "fill", "contain": "whole"}),
+        about="How the scene's image comes into the film's shape: fill cuts what is too much; whole shows all of it, "
+        "and the diffusion painter outpaints the rest under the scene's prompt.",
+        default="fill",
+        also=("crop", "fitting"),
     ),
     "caption": Field(
         kind=_Caption(),

@@ -178,7 +178,8 @@ class Scene:
 
     At most one of ``cue`` and ``length`` is set; with neither the scene is flexible and shares by ``weight``.
     ``steps`` is the number of zoom steps from this scene's first keyframe to the next scene's; ``zoom`` is the
-    magnification of each. ``prompt`` is as written, with ``{names}``; ``image`` is an absolute path.
+    magnification of each. ``prompt`` is as written, with ``{names}``; ``image`` is an absolute path; ``fit`` is how it
+    comes into the film's shape, ``fill`` or ``whole``.
     """
 
     id: str
@@ -194,6 +195,7 @@ class Scene:
     pulse: float = 0.0
     seed: int = 0
     image: Path | None = None
+    fit: str = "fill"
     motif: str = ""
     caption: str = ""
 

@@ -751,6 +751,28 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ("scenes[0].caption", "a caption is text, or true for the year", "take the key away for no caption"),
         ],
     ),
+    "fit unknown": (
+        "painter: diffusion\n" + S + "    image: bus.jpg\n    fit: §contain\n",
+        [
+            ("scenes[0].fit", 'no fit is called "contain"', 'did you mean "whole"?'),
+        ],
+    ),
+    "fit without an image": (
+        "painter: diffusion\n" + S + "    fit: §whole\n",
+        [
+            ("scenes[0].fit", "the scene has no image to fit", "add image: to the scene, or take the key away"),
+        ],
+    ),
+    "fit whole with a painter that cannot": (
+        "painter: {stills: {folder: photos}}\n" + S + "    image: bus.jpg\n    fit: §whole\n",
+        [
+            (
+                "scenes[0].fit",
+                "only the diffusion painter can paint what a whole image leaves free",
+                "write fit: fill, or painter: diffusion",
+            ),
+        ],
+    ),
     "motif empty": (
         S + '    motif: §""\n',
         [

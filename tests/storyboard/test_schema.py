@@ -23,6 +23,7 @@ READER_ONLY = {
     "prompt unknown", "prompt no cast", "prompt before birth", "prompt no year", "prompt brace", "empty prompt",
     "no prompt", "no steps", "no steps out", "loop without steps", "loop of one without steps",
     "steps before the beginning",
+    "fit without an image", "fit whole with a painter that cannot",
     "million", "million by zoom", "portal at the edge", "portal turned",
     "portal turned too big", "portal without steps", "odd size", "small size", "offset large", "decades twice",
     "a million and more", "nothing follows from a wrong size",

@@ -1,337 +1,392 @@
-"""Low-rank adapters, made by peft, saved and loaded through the real code; schedulers; few-step adapters."""
+"""IP-Adapters on real tiny pipelines: likenesses change the picture, and nothing else does."""
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import asking_tiny
 import numpy as np
 import pytest
+from PIL import Image
+from tiny_adapters import save_adapter, save_image_encoder
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.families.hastening import FAST_ADAPTERS, fast_adapter, hastened
-from composer.painting.diffusion.families.models import known_model
-from composer.painting.diffusion.families.table import FAMILIES, family_named
-from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
-from composer.painting.diffusion.options.options import Lora, Options, Source
-from composer.painting.diffusion.weights.adapters import (
-    Adapter,
-    check_adapters,
-    dress_painter,
-    dress_reader,
-    dress_scheduler,
-    find_adapters,
-)
-from composer.painting.diffusion.weights.cache import folder_of
-from composer.painting.diffusion.weights.finding import identify
-from composer.painting.diffusion.weights.loading import load_painting_parts, load_text_parts
-from composer.painting.diffusion.weights.schedulers import check_scheduler, set_scheduler
+from composer.painting.diffusion.families.table import family_named
+from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.people.adapters import USUAL, adapter_identity, load_adapter
+from composer.painting.diffusion.people.portraits import Album
+from composer.painting.diffusion.people.regions import columns
+from composer.painting.diffusion.people.showing import Adapter
+from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.painter import Portrait
+from composer.storyboard.records import Storyboard
 
-KEYS = [family.key for family in FAMILIES]
-#: Layers of a denoiser that an adapter changes, in the names of its own class.
-LAYERS = {"z-image": ["to_q", "to_v"]}
+FAMILIES = ["sd", "sdxl", "flux"]
+SIZE = (192, 112)
+Pipelines = Callable[..., Any]
 
 
-class Halves:
-    """The halves of a tiny model, and what painting with them gives."""
+@pytest.fixture(scope="session")
+def pipeline_of(tiny: Callable[[str], Path]) -> Pipelines:
+    def load(family: str) -> Any:
+        libraries = load_libraries()
+        checkpoint = find_checkpoint(libraries, family, tiny(family))
+        pipeline = load_pipeline(libraries, checkpoint, libraries.torch.float32)
+        pipeline.set_progress_bar_config(disable=True)
+        return pipeline
 
-    def __init__(self, folder: Path) -> None:
-        self.libraries = load_libraries()
-        self.libraries.torch.set_num_threads(1)
-        checkpoint = identify(self.libraries, Source(name=folder.name, path=folder))
-        self.family = checkpoint.family
-        dtype = self.libraries.torch.float32
-        self.reader = load_text_parts(self.libraries, checkpoint, dtype)
-        self.painter = load_painting_parts(self.libraries, checkpoint, dtype)
-
-    def read(self) -> dict[str, Any]:
-        with self.libraries.torch.no_grad():
-            return asking_tiny.embeddings(self.reader, self.family)
-
-    def picture(self) -> Any:
-        return asking_tiny.painted(self.painter, self.family, self.read())
+    return load
 
 
-def saved_lora(halves: Halves, folder: Path, *, seed: int = 1, encoder: bool = False) -> Path:
-    """A random adapter of a tiny denoiser, made by peft on a copy of it and written as training scripts write it."""
-    from peft import LoraConfig, get_peft_model_state_dict
+@pytest.fixture(scope="session")
+def adapters(tmp_path_factory: pytest.TempPathFactory, pipeline_of: Pipelines) -> Callable[[str], Source]:
+    """Folders with adapters for the tiny pipelines; that of ``sd`` looks at patches."""
+    top = tmp_path_factory.mktemp("adapters")
 
-    torch = halves.libraries.torch
-    torch.manual_seed(seed)
-    kind = type(halves.painter)
-    part = halves.family.denoiser
-    denoiser = type(getattr(halves.painter, part)).from_config(getattr(halves.painter, part).config)
-    targets = LAYERS.get(halves.family.key, ["to_q", "to_v"])
-    denoiser.add_adapter(LoraConfig(r=2, lora_alpha=8, target_modules=targets, init_lora_weights=False))
-    layers = {f"{part}_lora_layers": get_peft_model_state_dict(denoiser)}
-    if encoder:
-        text = type(halves.reader.text_encoder)(halves.reader.text_encoder.config)
-        text.add_adapter(LoraConfig(r=2, lora_alpha=8, target_modules=["q_proj", "v_proj"], init_lora_weights=False))
-        layers["text_encoder_lora_layers"] = get_peft_model_state_dict(text)
-    kind.save_lora_weights(folder, **layers)
-    return folder / "pytorch_lora_weights.safetensors"
+    def of(family: str) -> Source:
+        if not (top / family).exists():
+            save_adapter(family, pipeline_of(family), top / family, plus=family == "sd")
+        return Source(name=family, path=top / family)
+
+    return of
 
 
-def adapter(file: Path, weight: float = 1.0) -> Adapter:
-    return Adapter(name=file.name, file=file, weight=weight)
+@pytest.fixture
+def people(tmp_path: Path) -> tuple[Portrait, Portrait]:
+    for number, name in enumerate(("june", "theo")):
+        picture = np.random.default_rng(number).integers(0, 256, (96, 80, 3), np.uint8)
+        Image.fromarray(picture).save(tmp_path / f"{name}.png")
+    june, theo = (Portrait(name=name, picture=tmp_path / f"{name}.png", weight=0.8) for name in ("june", "theo"))
+    return june, theo
 
 
-@pytest.fixture(autouse=True)
-def _peft() -> None:
-    pytest.importorskip("peft")
+def reading(
+    pipeline: Any, family: str, source: Source | None, storyboard: Storyboard, people: Sequence[Portrait]
+) -> Adapter:
+    adapter = load_adapter(load_libraries(), pipeline, family_named(family), source)
+    adapter.read(Album(storyboard), people, "cpu")
+    adapter.release()
+    return adapter
 
 
-@pytest.mark.parametrize("merge", [True, False])
-@pytest.mark.parametrize("key", KEYS)
-def test_an_adapter_changes_the_picture_and_at_weight_zero_changes_nothing(
-    key: str, merge: bool, tiny: Callable[[str], Path], tmp_path: Path
+def painted(pipeline: Any, family: str, arguments: dict[str, Any], guidance: float = 6.0) -> np.ndarray:
+    import torch
+
+    if family != "flux":
+        arguments = {"negative_prompt": "text", **arguments}
+    canvas = np.random.default_rng(5).integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
+    mask = np.full((SIZE[1], SIZE[0]), 255, np.uint8)
+    mask[40:70, 60:120] = 0
+    result = pipeline(
+        prompt="a yellow school bus",
+        image=Image.fromarray(canvas),
+        mask_image=Image.fromarray(mask),
+        width=SIZE[0],
+        height=SIZE[1],
+        num_inference_steps=2,
+        strength=1.0,
+        guidance_scale=guidance,
+        generator=torch.Generator("cpu").manual_seed(3),
+        output_type="np",
+        **arguments,
+    )
+    return np.asarray(result.images[0])
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("guidance", [6.0, 1.0])
+def test_steps_without_portraits_are_painted_bit_for_bit_as_without_an_adapter(
+    family: str,
+    guidance: float,
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
 ) -> None:
-    plain = Halves(tiny(key))
-    file = saved_lora(plain, tmp_path)
-    first = plain.picture()
-    dress_painter(plain.painter, (adapter(file, 0.0),), plain.family, merge=merge)
-    assert np.abs(plain.picture() - first).max() < 1e-6
-    dressed = Halves(tiny(key))
-    dress_painter(dressed.painter, (adapter(file),), dressed.family, merge=merge)
-    assert np.abs(dressed.picture() - first).max() > 1e-3
-    assert hasattr(getattr(dressed.painter, dressed.family.denoiser), "peft_config") is not merge
+    plain = painted(pipeline_of(family), family, {}, guidance)
+    pipeline = pipeline_of(family)
+    adapter = reading(pipeline, family, adapters(family), storyboard, people)
+    guided = guidance > 1
+    shown = painted(pipeline, family, adapter.arguments(people[:1], SIZE, guided=guided), guidance)
+    nobody = painted(pipeline, family, adapter.arguments([], SIZE, guided=guided), guidance)
+    none_counts = [Portrait(name=each.name, picture=each.picture, weight=0.0) for each in people]
+    unweighted = painted(pipeline, family, adapter.arguments(none_counts, SIZE, guided=guided), guidance)
+    assert np.abs(shown - plain).mean() > 1e-3
+    assert np.array_equal(nobody, plain)
+    assert np.array_equal(unweighted, plain)
 
 
-def test_several_adapters_add_up_by_their_weights(tiny: Callable[[str], Path], tmp_path: Path) -> None:
-    def weights(*adapters: Adapter) -> Any:
-        halves = Halves(tiny("sdxl"))
-        dress_painter(halves.painter, adapters, halves.family)
-        layer = halves.painter.unet.mid_block.attentions[0].transformer_blocks[0].attn1.to_q
-        return layer.weight.detach().numpy().copy()
-
-    halves = Halves(tiny("sdxl"))
-    first = saved_lora(halves, tmp_path / "a", seed=1)
-    second = saved_lora(halves, tmp_path / "b", seed=2)
-    plain, a, b = weights(), weights(adapter(first)) - weights(), weights(adapter(second)) - weights()
-    both = weights(adapter(first, 0.5), adapter(second, -1.0)) - plain
-    assert np.abs(a).max() > 0.01
-    assert np.allclose(both, 0.5 * a - b, atol=1e-6)
-
-
-@pytest.mark.parametrize("key", ["sd", "sdxl", "flux"])
-def test_what_an_adapter_has_for_the_text_encoder_reaches_the_half_that_reads(
-    key: str, tiny: Callable[[str], Path], tmp_path: Path
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_person_and_the_weight_count(
+    family: str,
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
 ) -> None:
-    def read(*adapters: Adapter) -> Any:
-        halves = Halves(tiny(key))
-        dress_reader(halves.reader, adapters, halves.family)
-        dress_painter(halves.painter, adapters, halves.family)
-        found = halves.read()
-        return found["prompt_embeds" if key != "flux" else "pooled_prompt_embeds"].numpy()
+    pipeline = pipeline_of(family)
+    adapter = reading(pipeline, family, adapters(family), storyboard, people)
+    plain = painted(pipeline, family, adapter.arguments([], SIZE, guided=True))
 
-    halves = Halves(tiny(key))
-    file = saved_lora(halves, tmp_path / "words", encoder=True)
-    assert np.abs(read(adapter(file)) - read()).max() > 1e-3
-    assert np.abs(read(adapter(file, 0.0)) - read()).max() < 1e-6
-    assert np.array_equal(read(adapter(saved_lora(halves, tmp_path / "denoiser"))), read())
+    def change(who: Portrait, weight: float) -> np.ndarray:
+        shown = Portrait(name=who.name, picture=who.picture, weight=weight)
+        return painted(pipeline, family, adapter.arguments([shown], SIZE, guided=True)) - plain
+
+    faint, strong, other = change(people[0], 0.1), change(people[0], 0.8), change(people[1], 0.8)
+    assert 0 < np.abs(faint).mean() < np.abs(strong).mean()
+    assert np.abs(strong - other).mean() > 1e-4
+    assert np.array_equal(change(people[0], 0.8), strong)
 
 
-def test_an_adapter_of_another_family_is_refused(tiny: Callable[[str], Path], tmp_path: Path) -> None:
-    file = saved_lora(Halves(tiny("flux")), tmp_path)
-    halves = Halves(tiny("sd"))
+@pytest.mark.parametrize("family", ["sd", "sdxl"])
+def test_each_of_two_people_counts_by_a_weight_of_their_own(
+    family: str,
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
+) -> None:
+    pipeline = pipeline_of(family)
+    adapter = reading(pipeline, family, adapters(family), storyboard, people)
+
+    def shown(june: float, theo: float) -> np.ndarray:
+        weighted = [
+            Portrait(name=each.name, picture=each.picture, weight=weight)
+            for each, weight in zip(people, (june, theo), strict=True)
+        ]
+        return painted(pipeline, family, adapter.arguments(weighted, SIZE, guided=True))
+
+    both = shown(0.8, 0.8)
+    # Of two people a faint one is all but left out: the same as nobody there, and not the same as one alone.
+    assert np.abs(shown(0.8, 1e-6) - both).mean() > 1e-4
+    assert np.abs(shown(1e-6, 0.8) - both).mean() > 1e-4
+    assert np.abs(shown(0.8, 1e-6) - shown(0.8, 0.0)).mean() > 1e-5
+
+
+def test_flux_shows_several_people_together_and_says_so_once(
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pipeline = pipeline_of("flux")
+    adapter = reading(pipeline, "flux", adapters("flux"), storyboard, people)
+    one = painted(pipeline, "flux", adapter.arguments(people[:1], SIZE, guided=False))
+    with caplog.at_level(logging.WARNING, "longzoom"):
+        both = painted(pipeline, "flux", adapter.arguments(people, SIZE, guided=False))
+        again = painted(pipeline, "flux", adapter.arguments(people, SIZE, guided=False))
+    assert np.abs(both - one).mean() > 1e-4
+    assert np.array_equal(both, again)
+    assert caplog.messages == [
+        "FLUX.1 [dev] and [schnell] looks at the pictures of several people as one: their faces may run together; show "
+        "one person a scene, or choose a Stable Diffusion model"
+    ]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_image_encoder_is_let_go_and_likenesses_wait_on_the_cpu(
+    family: str,
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
+) -> None:
+    pipeline = pipeline_of(family)
+    adapter = load_adapter(load_libraries(), pipeline, family_named(family), adapters(family))
+    looked = []
+    pipeline.image_encoder.register_forward_hook(lambda *_: looked.append(1))
+    for _ in range(3):
+        adapter.read(Album(storyboard), people, "cpu")
+    # Each picture and its nothing, once; for this adapter of XL, which looks at no patches, nothing is zeros.
+    assert len(looked) == (2 if family == "sdxl" else 4)
+    adapter.release()
+    assert pipeline.image_encoder is None
+    embeddings = adapter.arguments(people, SIZE, guided=True)["ip_adapter_image_embeds"][0]
+    assert (embeddings.device.type, embeddings.shape[1]) == ("cpu", 2)
+    adapter.read(Album(storyboard), people, "cpu")  # all known: nothing to look at
+    stranger = Portrait(name="ann", picture=people[0].picture.with_name("ann.png"), weight=1.0)
+    with pytest.raises(ValueError, match="the image encoder was released"):
+        adapter.read(Album(storyboard), [stranger], "cpu")
+
+
+def test_without_any_portrait_read_there_is_nothing_to_show(
+    pipeline_of: Pipelines, adapters: Callable[[str], Source]
+) -> None:
+    adapter = load_adapter(load_libraries(), pipeline_of("sd"), family_named("sd"), adapters("sd"))
+    with pytest.raises(ValueError, match="no portraits were read"):
+        adapter.arguments([], SIZE, guided=True)
+
+
+@pytest.mark.parametrize("size", [(768, 432), (1024, 576), (1344, 768), (576, 1024), (432, 768), (1024, 1024), SIZE])
+@pytest.mark.parametrize("count", [2, 3])
+def test_each_person_has_a_column_at_every_level_of_the_model(size: tuple[int, int], count: int) -> None:
+    torch = pytest.importorskip("torch")
+    from diffusers.image_processor import IPAdapterMaskProcessor
+
+    shares = columns(count, size)
+    assert np.allclose(shares.sum(axis=0), 1, atol=1e-6)
+    assert shares.min() >= 0
+    across, down = size[0] // 8, size[1] // 8
+    for _ in range(4):
+        for number, share in enumerate(shares):
+            mask = torch.from_numpy(share)[None]
+            flat = IPAdapterMaskProcessor.downsample(mask, 1, across * down, 1)[0, :, 0].numpy()
+            rows = flat.reshape(down, across)
+            assert np.abs(rows - rows[0]).max() < 1e-4  # upright, not slanting
+            middle = rows[0, int((number + 0.5) / count * across)]
+            assert middle > 0.8
+        across, down = -(-across // 2), -(-down // 2)
+
+
+def test_the_film_mask_of_its_own_shape_would_slant() -> None:
+    """What ``_mask_shape`` is there for; once diffusers no longer guesses, it can go."""
+    torch = pytest.importorskip("torch")
+    from diffusers.image_processor import IPAdapterMaskProcessor
+
+    half = torch.zeros(1, 432, 768)
+    half[:, :, :384] = 1
+    rows = IPAdapterMaskProcessor.downsample(half, 1, 12 * 7, 1)[0, :, 0].numpy().reshape(7, 12)
+    assert np.abs(rows - rows[0]).max() > 0.5
+
+
+def test_a_file_brings_the_image_encoder_beside_it(
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
+) -> None:
+    folder = adapters("sd").path
+    assert folder is not None
+    pictures = []
+    for path in (folder, folder / "ip_adapter.safetensors"):
+        pipeline = pipeline_of("sd")
+        adapter = reading(pipeline, "sd", Source(name="own", path=path), storyboard, people)
+        pictures.append(painted(pipeline, "sd", adapter.arguments(people, SIZE, guided=True)))
+    assert np.array_equal(*pictures)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_copy_of_the_hubs_repository_is_taken_as_it_is(
+    family: str,
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
+    tmp_path: Path,
+) -> None:
+    usual, own = USUAL[family], adapters(family).path
+    assert own is not None
+    weights = tmp_path / "copy" / usual.folder / usual.file
+    weights.parent.mkdir(parents=True)
+    shutil.copy(own / "ip_adapter.safetensors", weights)
+    (weights.parent / "another.safetensors").write_bytes(b"")
+    save_image_encoder(tmp_path / "copy" / (usual.encoder_folder or "image_encoder"))
+    for path in (tmp_path / "copy", weights):
+        reading(pipeline_of(family), family, Source(name="copy", path=path), storyboard, people)
+
+
+def test_a_folder_without_or_with_too_many_weights_is_refused(pipeline_of: Pipelines, tmp_path: Path) -> None:
+    pipeline = pipeline_of("sd")
+    for count, what in ((0, "no file of weights (.safetensors)"), (2, "2 files of weights")):
+        for number in range(count):
+            (tmp_path / f"{number}.safetensors").write_bytes(b"")
+        with pytest.raises(ComposerError) as caught:
+            load_adapter(load_libraries(), pipeline, family_named("sd"), Source(name="own", path=tmp_path))
+        assert str(caught.value) == (
+            f"{tmp_path} holds {what}\n  hint: name the file itself, or a folder that holds "
+            "ip-adapter-plus-face_sd15.safetensors"
+        )
+
+
+def test_an_adapter_for_another_model_is_refused(pipeline_of: Pipelines, adapters: Callable[[str], Source]) -> None:
+    source = adapters("sdxl")
     with pytest.raises(ComposerError) as caught:
-        dress_painter(halves.painter, (adapter(file),), halves.family)
+        load_adapter(load_libraries(), pipeline_of("sd"), family_named("sd"), source)
     assert caught.value.message.startswith(
-        "the LoRA pytorch_lora_weights.safetensors does not fit Stable Diffusion 1.5 and 2 inpainting: "
+        f"{source.path}/ip_adapter.safetensors is no IP-Adapter for this model of Stable Diffusion 1.5 and 2 "
+        "inpainting: "
     )
-    assert caught.value.hint == "use one that was made for this family of models"
+    assert caught.value.hint == "leave adapter: away for the usual one, or name one made for this model"
 
 
-def test_a_file_that_is_no_adapter_is_refused(tiny: Callable[[str], Path]) -> None:
-    halves = Halves(tiny("sd"))
-    (file,) = (tiny("sd") / "vae").glob("*.safetensors")
-    with pytest.raises(ComposerError) as caught:
-        dress_painter(halves.painter, (adapter(file),), halves.family)
-    assert caught.value.message.startswith(f"the LoRA {file.name} does not fit Stable Diffusion 1.5 and 2 inpainting: ")
-
-
-def test_adapters_are_found_as_files_in_folders_and_in_the_hubs_cache(
-    offline: Path, tiny: Callable[[str], Path], tmp_path: Path
+def test_a_damaged_image_encoder_is_named(
+    pipeline_of: Pipelines, adapters: Callable[[str], Source], tmp_path: Path
 ) -> None:
-    libraries, family = load_libraries(), family_named("sd")
-    made = saved_lora(Halves(tiny("sd")), tmp_path / "usual")
-    named = tmp_path / "other" / "style.safetensors"
-    named.parent.mkdir()
-    shutil.copy(made, named)
-    snapshot = folder_of(offline, "someone/style") / "snapshots" / ("0" * 40)
-    snapshot.mkdir(parents=True)
-    shutil.copy(made, snapshot / "only.safetensors")
-    fast = folder_of(offline, "ByteDance/Hyper-SD")
-    (fast / "refs").mkdir(parents=True)
-    (fast / "refs" / "main").write_text("0" * 40)
-    hyper = fast / "snapshots" / ("0" * 40) / "Hyper-SD15-8steps-CFG-lora.safetensors"
-    hyper.parent.mkdir(parents=True)
-    shutil.copy(made, hyper)
-    sources = (
-        Source(name="usual", path=made.parent),
-        Source(name="other", path=named.parent),
-        Source(name="style.safetensors", path=named),
-        Source(name="someone/style"),
-    )
-    options = Options(loras=tuple(Lora(source=source, weight=0.5) for source in sources), fast="hyper")
-    found = find_adapters(libraries, family, options)
-    assert [each.file for each in found] == [hyper, made, named, named, snapshot / "only.safetensors"]
-    assert [each.weight for each in found] == [1.0, 0.5, 0.5, 0.5, 0.5]
-
-
-def test_a_folder_of_several_adapters_or_none_is_refused(tmp_path: Path) -> None:
-    libraries = Libraries(torch=None, diffusers=None, hub=None)
-    options = Options(loras=(Lora(source=Source(name="loras", path=tmp_path)),))
-    with pytest.raises(ComposerError, match="loras holds no file of LoRA weights"):
-        find_adapters(libraries, family_named("sd"), options)
-    (tmp_path / "a.safetensors").touch()
-    (tmp_path / "b.safetensors").touch()
+    shutil.copytree(adapters("sd").path, tmp_path / "own")
+    weights = tmp_path / "own" / "image_encoder" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:500])
     with pytest.raises(ComposerError) as caught:
-        find_adapters(libraries, family_named("sd"), options)
-    assert str(caught.value) == (
-        "loras holds several files of LoRA weights (.safetensors)\n  hint: name the file itself"
-    )
+        load_adapter(load_libraries(), pipeline_of("sd"), family_named("sd"), Source(name="own", path=tmp_path / "own"))
+    assert caught.value.message.startswith(f"{tmp_path}/own/image_encoder: the image encoder cannot be loaded: ")
+    assert caught.value.hint == "fetch h94/IP-Adapter again"
+
+
+class RepositoryNotFoundError(OSError):
+    pass
+
+
+class HFValidationError(ValueError):
+    pass
+
+
+def hub_that_raises(error: Exception) -> Libraries:
+    def download(model: str, file: str, *, local_files_only: bool) -> str:
+        raise FileNotFoundError("not in the cache") if local_files_only else error
+
+    errors = SimpleNamespace(RepositoryNotFoundError=RepositoryNotFoundError, HFValidationError=HFValidationError)
+    return Libraries(torch=None, diffusers=None, hub=SimpleNamespace(hf_hub_download=download, errors=errors))
 
 
 @pytest.mark.parametrize(
-    ("options", "message", "hint"),
+    ("family", "about"),
     [
+        ("sd", "h94/IP-Adapter (about 2.6 GB with its image encoder, licence Apache-2.0)"),
+        ("sdxl", "h94/IP-Adapter (about 3.4 GB with its image encoder, licence Apache-2.0)"),
         (
-            Options(fast="lightning"),
-            "ByteDance/SDXL-Lightning is not on this machine and cannot be fetched: ",
-            "connect to the network, or leave fast: lightning out",
-        ),
-        (
-            Options(loras=(Lora(source=Source(name="someone/style")),)),
-            "someone/style is not on this machine and cannot be fetched: ",
-            "connect to the network, or name the file itself: painter: {diffusion: {lora: path/to/style.safetensors}}",
+            "flux",
+            "XLabs-AI/flux-ip-adapter-v2 (about 2.8 GB with its image encoder, licence FLUX.1 [dev], non-commercial)",
         ),
     ],
 )
-def test_offline_an_adapter_that_is_not_here_is_named(offline: Path, options: Options, message: str, hint: str) -> None:
+def test_an_adapter_that_cannot_be_had_is_named_with_its_size(family: str, about: str) -> None:
+    libraries = hub_that_raises(OSError("cannot reach the server.\nmore lines"))
     with pytest.raises(ComposerError) as caught:
-        find_adapters(load_libraries(), family_named("sdxl"), options)
-    assert caught.value.message.startswith(message)
-    assert caught.value.hint == hint
-
-
-def test_without_peft_adapters_are_refused_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("composer.painting.diffusion.weights.adapters.find_spec", lambda name: None)
-    check_adapters(family_named("sdxl"), Options())
-    with pytest.raises(ComposerError) as caught:
-        check_adapters(family_named("sdxl"), Options(fast="lcm"))
+        load_adapter(libraries, SimpleNamespace(dtype=None), family_named(family), None)
     assert str(caught.value) == (
-        'LoRAs need the package peft, which is not installed\n  hint: pip install "longzoom[diffusion]"'
+        f"the IP-Adapter of {about}, which shows the model the pictures of the cast, is not on this machine and cannot "
+        "be fetched: cannot reach the server\n  hint: connect to the network, or name a folder that holds it: "
+        "painter: {diffusion: {adapter: path/to/folder}}"
     )
 
 
-@pytest.mark.parametrize("name", ["euler", "euler-a", "dpm++", "unipc", "ddim", "lcm", "heun"])
-@pytest.mark.parametrize("key", ["sd", "sdxl"])
-def test_every_scheduler_paints_with_stable_diffusion(key: str, name: str, tiny: Callable[[str], Path]) -> None:
-    halves = Halves(tiny(key))
-    first = halves.picture()
-    levels = halves.painter.scheduler.config.beta_end
-    set_scheduler(halves.libraries, halves.painter, halves.family, name)
-    assert halves.painter.scheduler.config.beta_end == levels
-    picture = halves.picture()
-    assert np.isfinite(picture).all()
-    assert np.array_equal(picture, first) == (key == "sdxl" and name == "euler")
-
-
-@pytest.mark.parametrize("key", [key for key in KEYS if key not in ("sd", "sdxl")])
-def test_flow_matching_models_paint_with_their_own_schedulers_only(key: str, tiny: Callable[[str], Path]) -> None:
-    halves = Halves(tiny(key))
-    first = halves.picture()
-    set_scheduler(halves.libraries, halves.painter, halves.family, "euler")
-    assert np.array_equal(halves.picture(), first)
-    set_scheduler(halves.libraries, halves.painter, halves.family, "lcm")
-    other = halves.picture()
-    assert np.isfinite(other).all()
-    assert not np.array_equal(other, first)
+def test_an_adapter_that_the_hub_does_not_know_is_told() -> None:
+    libraries = hub_that_raises(RepositoryNotFoundError("404"))
     with pytest.raises(ComposerError) as caught:
-        check_scheduler(halves.family, "dpm++")
+        load_adapter(libraries, SimpleNamespace(dtype=None), family_named("sd"), Source(name="someone/else"))
     assert str(caught.value) == (
-        f"painter.diffusion.scheduler: dpm++ does not fit {halves.family.name}, which is a flow-matching model\n"
-        "  hint: use default or euler or lcm"
+        "the Hugging Face hub has no adapter someone/else\n  hint: mend its name, or name a folder that holds it: "
+        "painter: {diffusion: {adapter: path/to/folder}}"
     )
 
 
-@pytest.mark.parametrize("fast", FAST_ADAPTERS, ids=lambda fast: f"{fast.families[0]}-{fast.name}")
-def test_every_few_step_adapters_scheduler_paints(fast: Any, tiny: Callable[[str], Path]) -> None:
-    for key in fast.families:
-        halves = Halves(tiny(key))
-        dress_scheduler(halves.libraries, halves.painter, halves.family, Options(fast=fast.name))
-        config = halves.painter.scheduler.config
-        assert {name: config[name] for name in fast.settings} == dict(fast.settings)
-        assert np.isfinite(halves.picture()).all()
-
-
-def test_a_scheduler_of_the_directors_goes_before_the_adapters(tiny: Callable[[str], Path]) -> None:
-    halves = Halves(tiny("sdxl"))
-    options = Options(fast="lightning", scheduler="dpm++")
-    dress_scheduler(halves.libraries, halves.painter, halves.family, options)
-    assert type(halves.painter.scheduler).__name__ == "DPMSolverMultistepScheduler"
-    assert halves.painter.scheduler.config.timestep_spacing == "trailing"
-
-
-def test_a_few_step_adapter_has_its_own_steps_and_guidance() -> None:
-    def told(key: str, name: str) -> tuple[int, float, bool]:
-        family = hastened(family_named(key), name)
-        return family.steps, family.guidance, family.takes_avoid
-
-    assert told("sdxl", "") == (28, 6.5, True)
-    assert told("sdxl", "lightning") == (8, 1.0, False)
-    assert told("sdxl", "hyper") == (8, 5.0, True)
-    assert told("sd", "lcm") == (6, 1.5, True)
-    assert told("flux-fill", "turbo") == (8, 30, False)
-    assert told("qwen", "lightning") == (8, 1.0, False)
-    assert fast_adapter(family_named("flux"), "hyper").weight == 0.125
-
-
-def klein() -> Family:
-    model = known_model("black-forest-labs/FLUX.2-klein-4B")
-    assert model is not None
-    return model.as_family()
-
-
-@pytest.mark.parametrize(
-    ("family", "name", "message"),
-    [
-        (
-            family_named("sdxl"),
-            "turbo",
-            "painter.diffusion.fast: Stable Diffusion XL inpainting has no adapter called turbo\n"
-            "  hint: it has lightning, lcm, hyper",
-        ),
-        (
-            klein(),
-            "turbo",
-            "painter.diffusion.fast: FLUX.2 [klein] has no adapter called turbo\n"
-            "  hint: leave fast out: the model paints in 4 steps by itself",
-        ),
-        (
-            family_named("chroma"),
-            "lcm",
-            "painter.diffusion.fast: Chroma has no adapter called lcm\n"
-            "  hint: leave fast out; set steps to paint in fewer",
-        ),
-    ],
-)
-def test_a_few_step_adapter_that_a_family_has_not_is_refused(family: Family, name: str, message: str) -> None:
+def test_a_family_without_an_adapter_is_refused() -> None:
     with pytest.raises(ComposerError) as caught:
-        fast_adapter(family, name)
-    assert str(caught.value) == message
+        load_adapter(hub_that_raises(OSError()), None, family_named("qwen"), None)
+    assert str(caught.value) == ("Qwen-Image has no IP-Adapter\n  hint: families that have one: sd, sdxl, flux")
 
 
-def test_a_few_step_adapter_whose_licence_forbids_sold_films_is_refused() -> None:
-    with pytest.raises(ComposerError) as caught:
-        check_adapters(family_named("flux"), Options(fast="turbo", commercial=True))
-    assert str(caught.value) == (
-        "painter.diffusion.commercial: alimama-creative/FLUX.1-Turbo-Alpha may not be used for films that are sold "
-        "(licence FLUX.1 [dev], non-commercial)\n"
-        "  hint: leave fast out, or choose a model of few steps, such as black-forest-labs/FLUX.2-klein-4B"
-    )
+def test_an_adapter_is_known_by_its_name_or_by_what_its_files_hold(tmp_path: Path) -> None:
+    file = tmp_path / "face.safetensors"
+    file.write_bytes(bytes(200_000))
+    first = adapter_identity(Source(name="own", path=file))
+    assert adapter_identity(None) == "usual"
+    assert adapter_identity(Source(name="someone/else")) == "someone/else"
+    file.write_bytes(bytes(199_999) + b"1")
+    assert adapter_identity(Source(name="own", path=file)) != first
+    assert adapter_identity(Source(name="own", path=tmp_path)) not in (first, "own")
