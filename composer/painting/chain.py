@@ -16,6 +16,8 @@ from composer.errors import ComposerError
 from composer.geometry import Similarity
 from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
+from composer.painting.measured import Measurer
+from composer.painting.measuring import Measures
 from composer.painting.painter import Painter, Picture, Step
 from composer.painting.pasting import paste
 from composer.painting.registry import Painters
@@ -72,7 +74,8 @@ class Recipe:
 class Keyframe:
     """A painted step: where its picture is, and how the next one sits in it.
 
-    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept.
+    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept;
+    ``measures`` are None where nothing is inside, or it was kept before keyframes were measured.
     """
 
     index: int
@@ -83,6 +86,7 @@ class Keyframe:
     portal: Similarity | None
     feather: float
     reused: bool
+    measures: Measures | None = None
 
 
 def write_recipes(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
@@ -186,7 +190,7 @@ def paint_chain(
     missing = {recipe.digest for recipe in missing_of(recipes, store)}
     early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
     drawn = {id(recipe) for recipe in early}
-    pictures, painted = _Pictures(store), set()
+    pictures, painted = _Pictures(store, recipes), set()
     with painting_ahead([(painters.of(recipe.step.scene), recipe.step) for recipe in early], workers) as ahead:
         for done, recipe in enumerate(reversed(recipes), 1):
             if recipe.digest in missing:
@@ -201,14 +205,18 @@ def paint_chain(
 
 
 class _Pictures:
-    """The store, and the last few pictures that were made or read."""
+    """The store, and the last few pictures that were made or read; new ones are measured."""
 
-    def __init__(self, store: KeyframeStore) -> None:
+    def __init__(self, store: KeyframeStore, recipes: Sequence[Recipe]) -> None:
         self._store = store
+        in_order = sorted(recipes, key=lambda recipe: recipe.is_shown)
+        self._measurer = Measurer([_keyframe(recipe, store, reused=False) for recipe in in_order], store)
         self._at_hand: OrderedDict[str, Picture] = OrderedDict()
 
     def add(self, recipe: Recipe, picture: Picture) -> None:
-        self._store.save(recipe.digest, picture, recipe.ingredients)
+        keyframe = _keyframe(recipe, self._store, reused=False)
+        measures = self._measurer.measures_of(keyframe, picture, holds=bool(recipe.inner))
+        self._store.save(recipe.digest, picture, recipe.ingredients, measures)
         self._hold(recipe.digest, picture)
 
     def get(self, digest: str) -> Picture | None:
@@ -291,4 +299,5 @@ def _keyframe(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe
         portal=recipe.step.portal,
         feather=recipe.feather,
         reused=reused,
+        measures=store.measures(recipe.digest),
     )

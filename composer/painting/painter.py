@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,6 +143,18 @@ class Painter(Protocol):
             Keyframe ``step.index + 1``; None for the innermost, and where a ring of keyframes is begun: what opens
             in its first picture is laid in later.
         """
+        ...
+
+
+@runtime_checkable
+class Gambler(Protocol):
+    """A painter whose pictures are a matter of luck, so that one that came out badly is worth another take.
+
+    Others draw each scene as they were told: a jump of colour between two of them is meant.
+    """
+
+    def is_chancy(self, step: Step) -> bool:
+        """Whether another seed would paint another picture of this step."""
         ...
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from composer.geometry import Similarity, similarity_at
-from composer.painting.diffusion.canvas.surround import between, blank, portal_depth, surround
+from composer.painting.border import portal_depth
+from composer.painting.diffusion.canvas.surround import between, blank, surround
 
 WIDTH, HEIGHT = 320, 180
 ASPECT = WIDTH / HEIGHT

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.geometry import Similarity
+from composer.painting.border import portal_depth
 from composer.painting.diffusion.canvas.fill import carried_on
 from composer.painting.painter import Picture
 
@@ -120,18 +121,6 @@ def blank(size: tuple[int, int]) -> Surround:
         repaint=np.ones((height, width), np.bool_),
         share=np.ones((height, width), np.float32),
     )
-
-
-def portal_depth(portal: Similarity, aspect: float, size: tuple[int, int]) -> NDArray[np.float64]:
-    """How far each of the canvas' pixels lies inside the portal's edge, in heights of the inner picture; < 0 outside.
-
-    Shape (height, width).
-    """
-    x = ((np.arange(size[0]) + 0.5) / size[0] - 0.5) * aspect
-    y = (np.arange(size[1]) + 0.5) / size[1] - 0.5
-    inside = (x[None, :] + 1j * y[:, None] - portal.b) / portal.a
-    depth: NDArray[np.float64] = np.minimum(aspect / 2 - np.abs(inside.real), 0.5 - np.abs(inside.imag))
-    return depth
 
 
 def smooth(t: NDArray[np.float64]) -> NDArray[np.float32]:
