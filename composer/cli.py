@@ -213,6 +213,7 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
     from composer.contact_sheet import check_sheet_name, write_contact_sheet
     from composer.film import paint_film
     from composer.film_plan import plan_film
+    from composer.judging import with_measures
     from composer.reporting import keyframes_as_json
     from composer.takes import cells_of, paint_takes
     from composer.terminal import Terminal
@@ -226,7 +227,7 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
         planned = plan_film(order, terminal)
         planned.refuse_source(out)
         if scene is None:
-            keyframes = paint_film(planned, terminal)
+            keyframes = with_measures(paint_film(planned, terminal), planned.store)
             columns = None
         else:
             taken = paint_takes(planned, scene, takes, terminal.stage("paint"))

@@ -20,6 +20,7 @@ from composer.filming.movie import Film, MovieJob, check_job, film_movie
 from composer.filming.segments import Footage
 from composer.filming.shooting import Compose
 from composer.interrupts import uninterrupted
+from composer.judging import warn_of_bad_steps
 from composer.order import Order
 from composer.painting.chain import Keyframe, paint_chain
 from composer.progress import Nobody, Progress, Watcher, timed
@@ -48,6 +49,7 @@ def paint_film(plan: FilmPlan, watcher: Watcher | None = None) -> tuple[Keyframe
         clear_leftovers(plan.order.store_folder, below=True)
         keyframes = paint_chain(plan.works, plan.painters, plan.store, (watcher or Nobody()).stage("paint"))
         plan.last_film.remember(plan.works, [segment.digest for segment in plan.segments])
+    warn_of_bad_steps(plan, keyframes)
     return keyframes
 
 

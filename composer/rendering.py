@@ -11,6 +11,7 @@ import click
 from composer.contact_sheet import check_sheet_name, write_contact_sheet
 from composer.errors import ComposerError
 from composer.film import FilmReport, make_film
+from composer.judging import with_measures
 from composer.order import Order
 from composer.painting.registry import Painters
 from composer.reporting import encoding_as_json, film_as_json
@@ -44,7 +45,8 @@ class Job:
             report = make_film(self.order, self.target, self.passage, terminal)
         if self.sheet is not None:
             report.plan.refuse_source(self.sheet)
-            write_contact_sheet(cells_of(report.keyframes, report.plan.store), self.sheet)
+            shown = with_measures(report.keyframes, report.plan.store)
+            write_contact_sheet(cells_of(shown, report.plan.store), self.sheet)
         if self.as_json:
             click.echo(json.dumps(film_as_json(report), ensure_ascii=False))
         else:

@@ -151,7 +151,14 @@ def keyframes_as_json(keyframes: tuple[Keyframe, ...]) -> Json:
     """What ``paint --json`` prints."""
     return {
         "keyframes": [
-            {"step": k.index, "scene": k.scene, "path": str(k.path), "seed": k.seed, "reused": k.reused}
+            {
+                "step": k.index,
+                "scene": k.scene,
+                "path": str(k.path),
+                "seed": k.seed,
+                "reused": k.reused,
+                "measures": k.measures.as_json() if k.measures else None,
+            }
             for k in keyframes
         ]
     }

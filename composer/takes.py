@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from composer.contact_sheet import Cell
 from composer.errors import ComposerError
 from composer.film_plan import FilmPlan
+from composer.judging import in_short, with_measures
 from composer.painting.chain import Keyframe, Recipe, paint_chain
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
@@ -45,7 +46,8 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
         storyboard = _with_seed(plan.storyboard, scene_id, seed)
         painters = Painters(storyboard)
         works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters))
-        takes.append(Take(seed=seed, keyframes=paint_chain(tuple(works), painters, plan.store)))
+        keyframes = paint_chain(tuple(works), painters, plan.store)
+        takes.append(Take(seed=seed, keyframes=with_measures(keyframes, plan.store)))
         progress(number + 1, count)
     return tuple(takes)
 
@@ -62,5 +64,11 @@ def _with_seed(storyboard: Storyboard, scene_id: str, seed: int) -> Storyboard:
 def cells_of(keyframes: tuple[Keyframe, ...], store: KeyframeStore) -> Iterator[Cell]:
     """The keyframes for a contact sheet, read one at a time."""
     for keyframe in keyframes:
-        note = f"step {keyframe.index}, seed {keyframe.seed}{', kept' if keyframe.reused else ''}"
+        parts = (
+            f"step {keyframe.index}",
+            f"seed {keyframe.seed}",
+            "kept" if keyframe.reused else "",
+            in_short(keyframe),
+        )
+        note = ", ".join(part for part in parts if part)
         yield Cell(picture=store.load(keyframe.digest), name=keyframe.scene, note=note)

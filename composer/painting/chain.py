@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from composer.errors import ComposerError
@@ -17,6 +18,8 @@ from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
 from composer.painting.completing import Mounter, completing_step
 from composer.painting.keeping import Keeper
+from composer.painting.measured import Measurer
+from composer.painting.measuring import Measures
 from composer.painting.painter import Painter, Picture, Preparer, Step
 from composer.painting.pasting import paste
 from composer.painting.registry import Painters
@@ -77,7 +80,8 @@ class Recipe:
 class Keyframe:
     """A painted step: where its picture is, and how the next one sits in it.
 
-    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept.
+    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept;
+    ``measures`` are None where nothing is inside, or it was kept before keyframes were measured.
     """
 
     index: int
@@ -88,6 +92,7 @@ class Keyframe:
     portal: Similarity | None
     feather: float
     reused: bool
+    measures: Measures | None = None
 
 
 def write_recipes(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
@@ -231,6 +236,7 @@ def paint_chain(
     early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
     drawn = {id(recipe) for recipe in early}
     painted: set[int] = set()
+    measurer = Measurer([_keyframe(r, store, reused=False) for r in sorted(recipes, key=_last_shown)], store)
     _prepare(recipes, missing, painters)
     tasks = [(painters.of(recipe.step.scene), recipe.step) for recipe in early]
     with painting_ahead(tasks, workers) as ahead, Keeper(store) as pictures:
@@ -238,7 +244,7 @@ def paint_chain(
             if recipe.digest in missing:
                 picture = next(ahead) if id(recipe) in drawn else None
                 made = _made(recipe, painters, pictures, picture)
-                pictures.add(recipe.digest, made, recipe.ingredients)
+                pictures.add(recipe.digest, made, partial(_keep, store, measurer, recipe, made))
                 painted |= set() if recipe.laying or recipe.completes else {recipe.step.index}
             progress(done, len(recipes))
     keyframes = (
@@ -256,6 +262,19 @@ def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters) -
             asked.setdefault(id(painter), (painter, []))[1].append(recipe.step)
     for preparer, steps in asked.values():
         preparer.prepare(tuple(steps))
+
+
+def _keep(store: KeyframeStore, measurer: Measurer, recipe: Recipe, picture: Picture) -> None:
+    """Measure a picture and keep it; one that only completes a photograph holds nothing to measure by."""
+    if recipe.completes:
+        store.save(recipe.digest, picture, recipe.ingredients)
+        return
+    measures = measurer.measures_of(_keyframe(recipe, store, reused=False), picture, holds=bool(recipe.inner))
+    store.save(recipe.digest, picture, recipe.ingredients, measures)
+
+
+def _last_shown(recipe: Recipe) -> bool:
+    return recipe.is_shown
 
 
 def _is_early(recipe: Recipe, painters: Painters) -> bool:
@@ -339,4 +358,5 @@ def _keyframe(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe
         portal=recipe.step.portal,
         feather=recipe.feather,
         reused=reused,
+        measures=store.measures(recipe.digest),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
@@ -41,8 +41,8 @@ class Keeper:
         finally:
             self._pool.shutdown()
 
-    def add(self, digest: str, picture: Picture, ingredients: Mapping[str, object]) -> None:
-        """Keep a picture, once the one before is kept.
+    def add(self, digest: str, picture: Picture, save: Callable[[], object]) -> None:
+        """Have a picture at hand now, and kept by ``save`` in the thread, once the one before is kept.
 
         Raises
         ------
@@ -51,7 +51,7 @@ class Keeper:
         """
         self._wait()
         self._hold(digest, picture)
-        self._pending = self._pool.submit(self._store.save, digest, picture, ingredients)
+        self._pending = self._pool.submit(save)
 
     def get(self, digest: str) -> Picture | None:
         """A picture that is kept; None for an empty digest.

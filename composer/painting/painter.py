@@ -161,6 +161,18 @@ class Preparer(Protocol):
         ...
 
 
+@runtime_checkable
+class Gambler(Protocol):
+    """A painter whose pictures are a matter of luck, so that one that came out badly is worth another take.
+
+    Others draw each scene as they were told: a jump of colour between two of them is meant.
+    """
+
+    def is_chancy(self, step: Step) -> bool:
+        """Whether another seed would paint another picture of this step."""
+        ...
+
+
 class PainterFactory(Protocol):
     """Makes a painter for one storyboard."""
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from composer.errors import ComposerError
 from composer.files import write_whole
+from composer.painting.measuring import Measures, measures_from
 from composer.painting.painter import Picture
 
 _log = logging.getLogger("longzoom")
@@ -54,8 +55,10 @@ class KeyframeStore:
             raise KeyError(digest)
         return np.asarray(picture, np.uint8)
 
-    def save(self, digest: str, picture: Picture, ingredients: Mapping[str, object]) -> Path:
-        """Keep a picture and what made it.
+    def save(
+        self, digest: str, picture: Picture, ingredients: Mapping[str, object], measures: Measures | None = None
+    ) -> Path:
+        """Keep a picture, what made it and how it measures.
 
         Raises
         ------
@@ -67,7 +70,8 @@ class KeyframeStore:
         if not done:
             raise ComposerError(f"{path}: the keyframe could not be encoded")
         raw = data.tobytes()
-        sidecar = {"bytes": _digest_of(raw), "size": len(raw), "ingredients": dict(ingredients)}
+        sidecar: dict[str, object] = {"bytes": _digest_of(raw), "size": len(raw), "ingredients": dict(ingredients)}
+        sidecar["measures"] = measures.as_json() if measures else None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # The picture last: one without its record is damaged, a record alone is of a run that was stopped.
@@ -88,6 +92,15 @@ class KeyframeStore:
         sidecar = self._sidecar(digest)
         made = None if sidecar is None else sidecar.get("ingredients")
         return made if isinstance(made, dict) else None
+
+    def measures(self, digest: str) -> Measures | None:
+        """How a kept picture measures; None where it holds no other, or ``is_measured`` says that nobody looked."""
+        sidecar = self._sidecar(digest)
+        return None if sidecar is None else measures_from(sidecar.get("measures"))
+
+    def is_measured(self, digest: str) -> bool:
+        """Whether a kept picture was measured when it was kept; those of older versions were not."""
+        return "measures" in (self._sidecar(digest) or {})
 
     def _sidecar(self, digest: str) -> dict[str, object] | None:
         try:

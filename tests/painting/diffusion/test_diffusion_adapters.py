@@ -16,7 +16,7 @@ from tiny_adapters import save_adapter, save_image_encoder
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.table import family_named
-from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.people.adapters import USUAL, adapter_identity, load_adapter
 from composer.painting.diffusion.people.portraits import Album

@@ -16,7 +16,7 @@ from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.hastening import FAST_ADAPTERS, fast_adapter, hastened
 from composer.painting.diffusion.families.models import known_model
 from composer.painting.diffusion.families.table import FAMILIES, family_named
-from composer.painting.diffusion.machine.machine import Libraries, load_libraries
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
 from composer.painting.diffusion.options.options import Lora, Options, Source
 from composer.painting.diffusion.weights.adapters import (
     Adapter,

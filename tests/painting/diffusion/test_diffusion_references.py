@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from composer.painting.diffusion.families.table import family_named
-from composer.painting.diffusion.machine.machine import load_libraries
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.people.references import reference_arguments
 from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline

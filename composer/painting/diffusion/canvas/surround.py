@@ -9,15 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.geometry import Similarity
+from composer.painting.border import portal_depth
+from composer.painting.diffusion.canvas.fill import carried_on
 from composer.painting.painter import Picture
 
 #: The inner picture is first shrunk by area to this much more than its size on the canvas, then drawn bilinearly.
 _OVERSAMPLE = 1.25
-#: The mirrored surroundings are blurred by this share of the canvas' height: colours and light go on outward, while
-#: nothing mirrored stays sharp enough to be taken for a thing.
-_BLUR = 0.08
-#: Over this many heights of the inner picture the blur sets in, so that the edge itself shows no step.
-_BLUR_REACH = 0.2
 #: Around a portal that is closed so much is painted again, in heights of the inner picture; along the edge so much is
 #: not, in heights of the canvas; and over this width old and new are mixed.
 _BRIDGE_REACH, _BRIDGE_EDGE, _BRIDGE_SOFT = 0.4, 0.06, 0.06
@@ -30,17 +27,28 @@ class Surround:
     Attributes
     ----------
     picture : uint8 array, shape (height, width, 3)
-        The inner picture in its portal, its mirror image blurred around it.
+        The inner picture in its portal, a first guess of its surroundings around it.
     repaint : bool array, shape (height, width)
-        True where the model paints.
+        True where a model with a mask of its own paints: such masks have no degrees.
+    share : float32 array, shape (height, width), in 0..1
+        How much a model that blends paints: 1 all of it, 0 nothing, between them under soft edges.
     """
 
     picture: Picture
     repaint: NDArray[np.bool_]
+    share: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        self.picture.setflags(write=False)
-        self.repaint.setflags(write=False)
+        shape = self.picture.shape[:2]
+        if self.repaint.shape != shape or self.share.shape != shape:
+            raise ValueError(f"masks of {self.repaint.shape} and {self.share.shape} for a canvas of {shape}")
+        for array in (self.picture, self.repaint, self.share):
+            array.setflags(write=False)
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """True where no model paints anything, shape (height, width): there its copy can be compared with the truth."""
+        return ~self.repaint & (self.share <= 0)
 
 
 def surround(inner: Picture, portal: Similarity, size: tuple[int, int], inset: float) -> Surround:
@@ -55,18 +63,15 @@ def surround(inner: Picture, portal: Similarity, size: tuple[int, int], inset: f
     size : (width, height)
         Of the canvas in pixels; where its aspect differs from the picture's, both are stretched alike.
     inset : float
-        How far inside the portal's edge the model still paints, in heights of the inner picture, >= 0.
+        How far inside the portal's edge a model still paints, in heights of the inner picture, >= 0: all of it with a
+        mask of its own, half of it where it blends, whose share falls softly to 0 at twice that depth.
     """
     aspect = inner.shape[1] / inner.shape[0]
     shrunk = _shrunk(inner, portal.scale * size[1] / inner.shape[0])
     matrix = _canvas_to_inner(portal, aspect, size, (shrunk.shape[1], shrunk.shape[0]))
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    mirrored = cv2.warpAffine(shrunk, matrix, size, flags=flags, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
-    depth = _depth(portal, aspect, size)
-    blurred = _blurred(mirrored, _BLUR * size[1])
-    away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None]
-    picture = np.rint(np.clip(mirrored + (blurred - mirrored) * away, 0, 255)).astype(np.uint8)
-    return Surround(picture=picture, repaint=depth < inset)
+    depth = portal_depth(portal, aspect, size)
+    picture = np.rint(np.clip(carried_on(shrunk, matrix, size, depth), 0, 255)).astype(np.uint8)
+    return Surround(picture=picture, repaint=depth < inset, share=_share(depth, inset))
 
 
 def between(first: Picture, inner: Picture, portal: Similarity, size: tuple[int, int], inset: float) -> Surround:
@@ -86,9 +91,10 @@ def between(first: Picture, inner: Picture, portal: Similarity, size: tuple[int,
     aspect = inner.shape[1] / inner.shape[0]
     around = np.asarray(cv2.resize(first, size, interpolation=cv2.INTER_AREA), np.uint8)
     inside = surround(inner, portal, size, inset)
-    depth = _depth(portal, aspect, size)
+    depth = portal_depth(portal, aspect, size)
     picture = np.where((depth > 0)[..., None], inside.picture, around)
-    return Surround(picture=picture, repaint=(depth < inset) & (_bridge(depth, aspect, size) > 0))
+    share = np.minimum(inside.share, bridge_share(portal, aspect, size))
+    return Surround(picture=picture, repaint=inside.repaint & (_bridge(depth, aspect, size) > 0), share=share)
 
 
 def bridge_share(portal: Similarity, aspect: float, size: tuple[int, int]) -> NDArray[np.float32]:
@@ -96,9 +102,7 @@ def bridge_share(portal: Similarity, aspect: float, size: tuple[int, int]) -> ND
 
     Shape (height, width).
     """
-    reach = np.clip(_bridge(_depth(portal, aspect, size), aspect, size) / _BRIDGE_SOFT, 0, 1)
-    share: NDArray[np.float32] = (reach * reach * (3 - 2 * reach)).astype(np.float32)
-    return share
+    return smooth(_bridge(portal_depth(portal, aspect, size), aspect, size) / _BRIDGE_SOFT)
 
 
 def _bridge(depth: NDArray[np.float64], aspect: float, size: tuple[int, int]) -> NDArray[np.float64]:
@@ -112,23 +116,28 @@ def _bridge(depth: NDArray[np.float64], aspect: float, size: tuple[int, int]) ->
 def blank(size: tuple[int, int]) -> Surround:
     """A mid-grey canvas that is painted all over, for the innermost keyframe."""
     width, height = size
-    return Surround(picture=np.full((height, width, 3), 128, np.uint8), repaint=np.ones((height, width), np.bool_))
+    return Surround(
+        picture=np.full((height, width, 3), 128, np.uint8),
+        repaint=np.ones((height, width), np.bool_),
+        share=np.ones((height, width), np.float32),
+    )
+
+
+def smooth(t: NDArray[np.float64]) -> NDArray[np.float32]:
+    """A step from 0 to 1 with no kink where ``t`` goes from 0 to 1; float32, of the same shape."""
+    t = np.clip(t, 0, 1)
+    step: NDArray[np.float32] = (t * t * (3 - 2 * t)).astype(np.float32)
+    return step
+
+
+def _share(depth: NDArray[np.float64], inset: float) -> NDArray[np.float32]:
+    return 1 - smooth(depth / (2 * inset)) if inset > 0 else (depth < 0).astype(np.float32)
 
 
 def _shrunk(picture: Picture, scale: float) -> Picture:
     ratio = min(1.0, scale * _OVERSAMPLE)
     size = max(2, round(picture.shape[1] * ratio)), max(2, round(picture.shape[0] * ratio))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """A wide Gaussian, over a picture first shrunk to where it is a narrow one (a twentieth of the time)."""
-    shrink = max(1, int(sigma / 4))
-    height, width = picture.shape[:2]
-    size = max(1, width // shrink), max(1, height // shrink)
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigma / shrink, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 def _canvas_to_inner(
@@ -143,12 +152,3 @@ def _canvas_to_inner(
     to_pixels = np.array([[inner[0] / aspect, 0, inner[0] / 2 - 0.5], [0, inner[1], inner[1] / 2 - 0.5]])
     matrix: NDArray[np.float64] = to_pixels @ move @ to_plane
     return matrix
-
-
-def _depth(portal: Similarity, aspect: float, size: tuple[int, int]) -> NDArray[np.float64]:
-    """How far each of the canvas' pixels lies inside the portal's edge, in heights of the inner picture."""
-    x = ((np.arange(size[0]) + 0.5) / size[0] - 0.5) * aspect
-    y = (np.arange(size[1]) + 0.5) / size[1] - 0.5
-    inside = (x[None, :] + 1j * y[:, None] - portal.b) / portal.a
-    depth: NDArray[np.float64] = np.minimum(aspect / 2 - np.abs(inside.real), 0.5 - np.abs(inside.imag))
-    return depth

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.machine.machine import Libraries
+from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.people.showing import Adapter
 from composer.painting.diffusion.weights.loading import digest_of_folder
