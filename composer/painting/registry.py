@@ -25,6 +25,7 @@ class Painters:
 
     def __init__(self, storyboard: Storyboard) -> None:
         choice = storyboard.painter
+        self._pictures = storyboard.pictures
         self._main = load_painter(choice.name)(storyboard, choice.options)
         self._stills = self._main
         if choice.name != "stills" and any(scene.image for scene in storyboard.scenes):
@@ -36,7 +37,7 @@ class Painters:
 
     def sources(self) -> tuple[Path, ...]:
         """The director's own files that the film's pictures are made from."""
-        return tuple(dict.fromkeys((*self._main.sources(), *self._stills.sources())))
+        return tuple(dict.fromkeys((*self._main.sources(), *self._stills.sources(), *self._pictures)))
 
 
 def load_painter(name: str) -> PainterFactory:
