@@ -41,10 +41,10 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
         raise ComposerError(f"no scene is called {scene_id!r}", f"the scenes are {scenes}")
     takes = []
     for number in range(count):
-        seed = own[0].step.seed + number
+        seed = own[0].step.scene.seed + number
         storyboard = _with_seed(plan.storyboard, scene_id, seed)
         painters = Painters(storyboard)
-        works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters))
+        works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters, plan.store))
         takes.append(Take(seed=seed, keyframes=paint_chain(tuple(works), painters, plan.store)))
         progress(number + 1, count)
     return tuple(takes)
@@ -62,5 +62,10 @@ def _with_seed(storyboard: Storyboard, scene_id: str, seed: int) -> Storyboard:
 def cells_of(keyframes: tuple[Keyframe, ...], store: KeyframeStore) -> Iterator[Cell]:
     """The keyframes for a contact sheet, read one at a time."""
     for keyframe in keyframes:
-        note = f"step {keyframe.index}, seed {keyframe.seed}{', kept' if keyframe.reused else ''}"
-        yield Cell(picture=store.load(keyframe.digest), name=keyframe.scene, note=note)
+        yield Cell(picture=store.load(keyframe.digest), name=keyframe.scene, note=note_of(keyframe))
+
+
+def note_of(keyframe: Keyframe) -> str:
+    """The line under a keyframe on a contact sheet."""
+    state = ", pinned" if keyframe.pinned else ", kept" if keyframe.reused else ""
+    return f"step {keyframe.index}, seed {keyframe.seed}{state}"

@@ -18,6 +18,7 @@ from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
 from composer.painting.painter import Painter, Picture, Step
 from composer.painting.pasting import paste
+from composer.painting.pins import NO_PINS, KeptPicture, Pin, Pins
 from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.progress import Progress, unseen
@@ -56,6 +57,9 @@ class Recipe:
         Nothing is painted: ``inner`` is laid so into ``under``.
     is_shown : bool
         Whether it is a keyframe of the film; the others are made only where a keyframe needs them.
+    is_pinned : bool
+        Whether its step is pinned: it is a kept picture that is never painted again, or one with another inner
+        keyframe laid into it.
     """
 
     step: Step
@@ -66,13 +70,15 @@ class Recipe:
     under: str = ""
     laying: Laying | None = None
     is_shown: bool = True
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keyframe:
     """A painted step: where its picture is, and how the next one sits in it.
 
-    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept.
+    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept,
+    or nothing was painted for it; ``pinned`` that its step is.
     """
 
     index: int
@@ -83,14 +89,47 @@ class Keyframe:
     portal: Similarity | None
     feather: float
     reused: bool
+    pinned: bool = False
 
 
-def write_recipes(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
-    """The digest of every step, the outermost first: of all that makes it, the keyframe inside it included."""
+def write_recipes(steps: Sequence[Step], painters: Painters, pins: Pins = NO_PINS) -> tuple[Recipe, ...]:
+    """The digest of every step, the outermost first: of all that makes it, the keyframe inside it included.
+
+    Behind them are the pinned pictures that an inner keyframe is laid into.
+    """
     recipes: list[Recipe] = []
+    kept: list[Recipe] = []
     for step in reversed(steps):
-        recipes.append(recipe_of(step, painters.of(step.scene), recipes[-1] if recipes else None))
-    return tuple(reversed(recipes))
+        inner = recipes[-1] if recipes else None
+        recipe, *under = recipes_around(inner, step, painters.of(step.scene), pins.get(step.index))
+        recipes.append(recipe)
+        kept += under
+    return (*reversed(recipes), *kept)
+
+
+def recipes_around(inner: Recipe | None, step: Step, painter: Painter, pin: Pin | None) -> tuple[Recipe, ...]:
+    """The recipe of a step around ``inner``, and behind it that of the pinned picture that it is laid into, if any.
+
+    A pinned picture that was painted around this very keyframe, or holds none, stays as it is.
+    """
+    if pin is None:
+        return (recipe_of(step, painter, inner),)
+    pinned = pinned_recipe(step, painter, pin.painted)
+    if inner is None or step.portal is None or inner.digest == pin.painted.inner:
+        return (pinned,)
+    laid = laid_recipe(pinned, inner, Laying(place=step.portal, feather=pinned.feather))
+    return laid, replace(pinned, is_shown=False)
+
+
+def pinned_recipe(step: Step, painter: Painter, kept: KeptPicture) -> Recipe:
+    """The recipe of a kept picture as it is."""
+    return Recipe(
+        step=step,
+        digest=kept.digest,
+        ingredients=kept.ingredients,
+        feather=painter.feather(step) if step.portal else 0.0,
+        is_pinned=True,
+    )
 
 
 def recipe_of(step: Step, painter: Painter, inner: Recipe | None, under: Recipe | None = None) -> Recipe:
@@ -183,7 +222,9 @@ def paint_chain(
     ComposerError
         If a painter fails or the store cannot be written. What was painted before stays.
     """
-    missing = {recipe.digest for recipe in missing_of(recipes, store)}
+    lacking = missing_of(recipes, store)
+    _refuse_lost(lacking, store)
+    missing = {recipe.digest for recipe in lacking}
     early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
     drawn = {id(recipe) for recipe in early}
     pictures, painted = _Pictures(store), set()
@@ -195,9 +236,19 @@ def paint_chain(
                 painted |= set() if recipe.laying else {recipe.step.index}
             progress(done, len(recipes))
     keyframes = (
-        _keyframe(recipe, store, reused=recipe.step.index not in painted) for recipe in recipes if recipe.is_shown
+        keyframe_of(recipe, store, reused=recipe.step.index not in painted) for recipe in recipes if recipe.is_shown
     )
     return tuple(sorted(keyframes, key=lambda keyframe: keyframe.index))
+
+
+def _refuse_lost(missing: Sequence[Recipe], store: KeyframeStore) -> None:
+    """Raises ComposerError where a pinned picture went since the film was planned."""
+    for recipe in missing:
+        if recipe.is_pinned and recipe.laying is None:
+            raise ComposerError(
+                f"{store.path(recipe.digest)}: the pinned picture of {recipe.step.name} is gone",
+                "put it back, or unpin the step",
+            )
 
 
 class _Pictures:
@@ -215,9 +266,16 @@ class _Pictures:
         if not digest:
             return None
         if digest not in self._at_hand:
-            self._hold(digest, self._store.load(digest))
+            self._hold(digest, self._loaded(digest))
         self._at_hand.move_to_end(digest)
         return self._at_hand[digest]
+
+    def _loaded(self, digest: str) -> Picture:
+        try:
+            return self._store.load(digest)
+        except KeyError as error:
+            path = self._store.path(digest)
+            raise ComposerError(f"{path}: the keyframe is damaged or gone", "remove it and run this again") from error
 
     def _hold(self, digest: str, picture: Picture) -> None:
         self._at_hand[digest] = picture
@@ -281,7 +339,8 @@ def _asked_for(painter: Painter, step: Step, inner: Picture | None, under: Pictu
     return painter.paint(step, inner)
 
 
-def _keyframe(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe:
+def keyframe_of(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe:
+    """The keyframe that a recipe's picture in the store is."""
     return Keyframe(
         index=recipe.step.index,
         scene=recipe.step.scene.id,
@@ -291,4 +350,5 @@ def _keyframe(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe
         portal=recipe.step.portal,
         feather=recipe.feather,
         reused=reused,
+        pinned=recipe.is_pinned,
     )

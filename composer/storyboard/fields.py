@@ -136,8 +136,8 @@ _SCENE_FIELDS = {
     ),
     "subject": Field(
         kind=Text(empty=False),
-        about="What only the scene's first keyframe shows, as words behind the prompt. A diffusion model would paint it "
-        "again in each of the scene's steps if it stood in the prompt.",
+        about="What only the scene's first keyframe shows, as words behind the prompt. If it stood in the prompt, a "
+        "diffusion model would paint it again in each of the scene's steps.",
         examples=("{june} blows out the candles",),
         also=("action", "who", "foreground"),
     ),
@@ -191,8 +191,8 @@ _SCENE_FIELDS = {
     "seed": Field(kind=_SEED, about="Another seed, another take of the picture.", default=0),
     "transition": Field(
         kind=_TRANSITION,
-        about="Over how many of this scene's last steps a diffusion model's words go over into those of the scene inside "
-        "it; a mapping says between which.",
+        about="Over how many of this scene's last steps a diffusion model's words go over into those of the scene "
+        "inside it; a mapping says between which.",
         examples=(1.5, {"from": 2.5, "to": 0.5}),
         also=("morph", "crossfade", "blend"),
     ),
@@ -310,8 +310,8 @@ _TOP_FIELDS = {
     "pulse": Field(kind=_PULSE, about="The camera's surge on each beat, 0 to 1; a scene may set its own.", default=0.2),
     "transition": Field(
         kind=_TRANSITION,
-        about="Over how many steps before each next scene a diffusion model's words go over into that one's, 0 for none; "
-        "a mapping says between which. Scenes of fewer steps shorten it; a scene may set its own.",
+        about="Over how many steps before each next scene a diffusion model's words go over into that one's, 0 for "
+        "none; a mapping says between which. Scenes of fewer steps shorten it; a scene may set its own.",
         default=1,
         examples=(1.5, {"from": 2.5, "to": 0.5}),
         also=("morph", "crossfade", "blend"),

@@ -168,8 +168,8 @@ PERSON = Table(
                 single=_PHOTO,
                 mapping=FreeTable(convert=parse_year, key_pattern=YEAR_PATTERN, value=_PHOTO),
             ),
-            about="A picture of the person that a diffusion model takes the likeness from, relative to the storyboard's "
-            "folder; or several by the year from which on each holds, so that a child and an old woman have their own.",
+            about="A picture that a diffusion model takes the person's likeness from, relative to the storyboard's "
+            "folder; or several, each under the year from which on it holds: of the child, of the old woman.",
             examples=("june.jpg", {"1980": "june-8.jpg", "2020": "june-48.jpg"}),
             also=("pictures", "photo", "photos", "image", "portrait", "reference"),
         ),
