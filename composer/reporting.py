@@ -273,6 +273,8 @@ def print_plan(plan: FilmPlan) -> None:
     click.echo()
     if len(plan.song.beats):
         click.echo(f"beats: {_beats_in_words(plan.song)}")
+    for crossing in crossings_of(plan):
+        click.echo(f"words: {crossing}")
     to_paint, to_film = plan.to_paint(), segments_to_film(plan)
     click.echo(f"paint: {len(to_paint)} of {len(plan.recipes)} keyframes")
     reasons: dict[tuple[str, str], int] = {}
@@ -283,8 +285,6 @@ def print_plan(plan: FilmPlan) -> None:
         click.echo(f"  {scene}: {count} ({why})")
     for recipe in plan.pinned():
         click.echo(f"  {recipe.step.name}: pinned ({recipe.digest})")
-    for crossing in crossings_of(plan):
-        click.echo(f"words: {crossing}")
     frames = sum(segment.frame_count for segment in to_film)
     click.echo(f"film:  {frames} of {plan.footage.frame_count} frames")
     click.echo(f"sharp: {detail_of(plan)}")

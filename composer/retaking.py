@@ -139,6 +139,9 @@ class Retake:
         is_pinned = bool(step.scene.pin_of(step.view))
         if unpin and not is_pinned:
             raise ComposerError(f"{step.name} is not pinned", "see what is with `longzoom plan`")
+        if is_pinned and pin and pick is None:
+            hint = "pin another take with --pick K --pin, or take the pin out with --unpin"
+            raise ComposerError(f"{step.name} is pinned already", hint)
         if is_pinned and pick is not None and not (pin or unpin):
             hint = "add --pin to pin that take in its place, or --unpin"
             raise ComposerError(f"{step.name} is pinned, so that another take would not be seen", hint)
