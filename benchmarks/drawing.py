@@ -15,7 +15,8 @@ from pathlib import Path
 
 from composer.geometry import IDENTITY, Similarity, similarity_at
 from composer.painting.ahead import painting_ahead
-from composer.painting.chain import paint_chain, write_recipes
+from composer.painting.chain import paint_chain
+from composer.painting.recipes import write_recipes
 from composer.painting.illustrated import IllustratedPainter
 from composer.painting.illustrated.choosing.catalogue import motifs
 from composer.painting.painter import Step

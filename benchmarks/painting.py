@@ -8,7 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from composer.painting.chain import paint_chain, write_recipes
+from composer.painting.chain import paint_chain
+from composer.painting.recipes import write_recipes
 from composer.painting.pasting import paste
 from composer.painting.planning import plan_steps
 from composer.painting.registry import Painters

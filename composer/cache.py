@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.errors import ComposerError
+from composer.painting.pins import pinned_files
 from composer.reasons import digests_in_use
+from composer.storyboard.reading import read_storyboard
 
 #: What can be pruned: large, and named by the digests that each film's record lists.
 _LARGE = ("keyframes", "segments")
@@ -24,9 +26,22 @@ class Kept:
     unused: int
 
 
-def kept_in(store_folder: Path) -> tuple[Kept, ...]:
-    """What a store holds, kind by kind; zeros where there is none."""
-    used = digests_in_use(store_folder)
+def pinned_by(storyboard: Path, store_folder: Path) -> frozenset[str]:
+    """Digests of the kept pictures that a storyboard pins; none where there is no such file.
+
+    Raises
+    ------
+    StoryboardError
+        If the storyboard cannot be read.
+    """
+    if not storyboard.is_file():
+        return frozenset()
+    return frozenset(pinned_files(read_storyboard(storyboard), store_folder))
+
+
+def kept_in(store_folder: Path, pinned: frozenset[str] = frozenset()) -> tuple[Kept, ...]:
+    """What a store holds, kind by kind; zeros where there is none. What is ``pinned`` counts as used."""
+    used = digests_in_use(store_folder) | pinned
     report = []
     for kind in _KINDS:
         files = list(_files(store_folder / kind))
@@ -36,15 +51,17 @@ def kept_in(store_folder: Path) -> tuple[Kept, ...]:
     return tuple(report)
 
 
-def prune(store_folder: Path) -> int:
+def prune(store_folder: Path, pinned: frozenset[str] = frozenset()) -> int:
     """Remove the keyframes and segments that the last film of no storyboard uses; the bytes that are free then.
+
+    What is ``pinned`` stays too.
 
     Raises
     ------
     ComposerError
         If a file cannot be removed.
     """
-    used, freed = digests_in_use(store_folder), 0
+    used, freed = digests_in_use(store_folder) | pinned, 0
     for kind in _LARGE:
         for path in list(_files(store_folder / kind)):
             if _digest_of(path) in used:

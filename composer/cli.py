@@ -8,20 +8,18 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from composer import __version__
-from composer.encoders import ENCODER_NAMES
 from composer.errors import ComposerError, StoryboardError
+from composer.ordering import FILE, encoding, order_of, ordering
 
 if TYPE_CHECKING:
     from composer.order import Order
 
-_FILE = click.Path(path_type=Path)
 _EXPORT_HELP = ".otio or .edl: the edit; .srt or .vtt: captions; .txt: chapters; frames/%06d.png: pictures."
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 
@@ -52,69 +50,8 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="longzoom: %(message)s")
 
 
-def _size(_ctx: click.Context, _param: click.Parameter, text: str | None) -> tuple[int, int] | None:
-    from composer.storyboard.sizes import parse_size
-
-    return None if text is None else parse_size(text)
-
-
-def _site(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[int, int] | None:
-    if text is not None and ctx.params.get("size") is not None:
-        raise click.UsageError("--size and --for both give the film's size: keep one of them")
-    return _size(ctx, param, text)
-
-
-def _rate(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Any:
-    from composer.timebase import parse_rate
-
-    try:
-        return None if text is None else parse_rate(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def _ordering(verb: Callable[..., None]) -> Callable[..., None]:
-    """The arguments that plan, paint and render share."""
-    options = (
-        click.argument("storyboard", type=_FILE),
-        click.argument("song", type=_FILE, required=False),
-        click.option("--size", callback=_size, metavar="WxH", is_eager=True, help="Of the film, such as 1920x1080."),
-        click.option("--for", "site", callback=_site, metavar="SITE", help="youtube, reels, square or canvas."),
-        click.option("--crop", is_flag=True, help="Film another shape out of the same keyframes: paint nothing anew."),
-        click.option("--fps", "rate", callback=_rate, metavar="RATE", help="Frames a second, such as 23.976."),
-        click.option("--draft", is_flag=True, help="Small and quick, to judge the timing."),
-        click.option("--store", type=_FILE, help="Where things are kept (.longzoom beside the storyboard)."),
-    )
-    for option in reversed(options):
-        verb = option(verb)
-    return verb
-
-
-def _encoding(verb: Callable[..., None]) -> Callable[..., None]:
-    """How the film is encoded, in place of what the storyboard says."""
-    names = click.Choice(ENCODER_NAMES)
-    options = (
-        click.option("--encoder", type=names, metavar="NAME", help="h264, hevc, av1, prores, lossless, auto (doctor)."),
-        click.option("--depth", type=int, metavar="8|10", help="Bits of a sample."),
-        click.option("--crf", type=int, metavar="N", help="Constant quality on the encoder's scale; less is better."),
-    )
-    for option in reversed(options):
-        verb = option(verb)
-    return verb
-
-
-def _order(given: dict[str, Any]) -> Order:
-    from composer.order import Order
-
-    names = ("storyboard", "song", "rate", "encoder", "depth", "crf", "crop", "draft", "silent", "store")
-    size = given["size"] or given["site"]
-    if given["crop"] and size is None:
-        raise click.UsageError("--crop needs --size or --for: the shape to film")
-    return Order(size=size, **{name: given[name] for name in names if name in given})
-
-
 @main.command()
-@click.argument("folder", type=_FILE)
+@click.argument("folder", type=FILE)
 def new(folder: Path) -> None:
     """Write a storyboard to start from into FOLDER."""
     from composer.storyboard.starting import write_starter
@@ -123,8 +60,8 @@ def new(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("storyboard", type=_FILE)
-@click.argument("song", type=_FILE, required=False)
+@click.argument("storyboard", type=FILE)
+@click.argument("song", type=FILE, required=False)
 @_AS_JSON
 def check(storyboard: Path, song: Path | None, as_json: bool) -> None:
     """Say everything that is wrong with STORYBOARD at once, also against its SONG."""
@@ -146,11 +83,11 @@ def _print_json(value: object) -> None:
 
 
 @main.command()
-@click.argument("song", type=_FILE)
-@click.option("--beats", type=_FILE, metavar="FILE", help="Write the editable beats file.")
-@click.option("--click", "clicks", type=_FILE, metavar="OUT", help="Write the song with clicks, as sound or mp4.")
+@click.argument("song", type=FILE)
+@click.option("--beats", type=FILE, metavar="FILE", help="Write the editable beats file.")
+@click.option("--click", "clicks", type=FILE, metavar="OUT", help="Write the song with clicks, as sound or mp4.")
 @click.option("--force", is_flag=True, help="Replace a beats file that is there.")
-@click.option("--store", type=_FILE, help="Where the analysis is kept (.longzoom beside the song).")
+@click.option("--store", type=FILE, help="Where the analysis is kept (.longzoom beside the song).")
 @_AS_JSON
 def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, store: Path | None, as_json: bool) -> None:
     """Find the beats, bars and sections of SONG."""
@@ -175,10 +112,10 @@ def listen(song: Path, beats: Path | None, clicks: Path | None, force: bool, sto
 
 
 @main.command()
-@_ordering
-@_encoding
+@ordering
+@encoding
 @click.option("--frames", is_flag=True, help="With --json: the camera's depth at each frame.")
-@click.option("--picture", type=_FILE, metavar="FILE", help="Draw the timeline as svg or png.")
+@click.option("--picture", type=FILE, metavar="FILE", help="Draw the timeline as svg or png.")
 @_AS_JSON
 def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> None:
     """Show where each scene of STORYBOARD falls in SONG, and what would be painted and filmed."""
@@ -188,7 +125,7 @@ def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> Non
 
     if picture is not None:
         check_picture_name(picture)
-    planned = plan_film(_order(given))
+    planned = plan_film(order_of(given))
     warn_of_doubts(planned.song)
     if picture is not None:
         planned.refuse_source(picture)
@@ -203,10 +140,10 @@ def plan(frames: bool, picture: Path | None, as_json: bool, **given: Any) -> Non
 
 
 @main.command()
-@_ordering
+@ordering
 @click.option("--scene", metavar="ID", help="Paint the takes of this scene.")
 @click.option("--takes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many seeds.")
-@click.option("--sheet", type=_FILE, metavar="FILE", help="The contact sheet: png, jpg or webp.")
+@click.option("--sheet", type=FILE, metavar="FILE", help="The contact sheet: png, jpg or webp.")
 @_AS_JSON
 def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **given: Any) -> None:
     """Paint the keyframes of STORYBOARD, or takes of one scene, and a contact sheet."""
@@ -220,7 +157,7 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
 
     if takes > 1 and scene is None:
         raise click.UsageError("--takes needs --scene")
-    order = _order(given)
+    order = order_of(given)
     out = sheet or Path(f"{order.storyboard.stem}-{scene or 'keyframes'}.jpg")
     check_sheet_name(out)
     with Terminal(quiet=as_json) as terminal:
@@ -241,6 +178,31 @@ def paint(scene: str | None, takes: int, sheet: Path | None, as_json: bool, **gi
         click.echo(f"{painted} keyframes painted, {len(keyframes) - painted} kept; {out}")
 
 
+@main.command()
+@ordering
+@click.option("--step", required=True, metavar="STEP", help="bus:2 (scene and keyframe), or its number in the film.")
+@click.option("--takes", type=click.IntRange(1, 64), metavar="N", help="Paint takes 1 to N (4); the others are kept.")
+@click.option("--pick", type=click.IntRange(0, 2**32 - 1), metavar="K", help="Write take K into the storyboard.")
+@click.option("--pin", is_flag=True, help="Never paint the step's picture again: write its name into the storyboard.")
+@click.option("--unpin", is_flag=True, help="Take the pin out.")
+@click.option("--sheet", type=FILE, metavar="FILE", help="The contact sheet: png, jpg or webp.")
+@_AS_JSON
+def retake(step: str, takes: int | None, sheet: Path | None, as_json: bool, **given: Any) -> None:
+    """Paint takes of one step of STORYBOARD, pick one of them, pin it."""
+    from composer.retaking import Retake
+
+    pick, pin, unpin = given["pick"], given["pin"], given["unpin"]
+    if pin and unpin:
+        raise click.UsageError("--pin and --unpin are opposites: keep one of them")
+    job = Retake(order=order_of(given), step=step, as_json=as_json)
+    if pick is None and not pin and not unpin:
+        job.paint(takes or 4, sheet)
+    elif takes is None and sheet is None:
+        job.choose(pick, pin=pin, unpin=unpin)
+    else:
+        raise click.UsageError("--takes and --sheet paint takes, --pick, --pin and --unpin choose one: ask for one")
+
+
 def _film_name(order: Order, passage: tuple[str, str] | None) -> Path:
     from composer.order import film_suffix
 
@@ -249,20 +211,20 @@ def _film_name(order: Order, passage: tuple[str, str] | None) -> Path:
 
 
 @main.command()
-@_ordering
-@_encoding
-@click.option("-o", "--output", "target", type=_FILE, metavar="FILM", help="The film (the storyboard's name, .mp4).")
+@ordering
+@encoding
+@click.option("-o", "--output", "target", type=FILE, metavar="FILM", help="The film (the storyboard's name, .mp4).")
 @click.option("--from", "begin", default="", metavar="CUE", help="Film from this scene, cue or time ...")
 @click.option("--to", "end", default="", metavar="CUE", help="... up to this one.")
 @click.option("--silent", is_flag=True, help="Leave the song's sound out; it still gives the timing.")
-@click.option("--sheet", type=_FILE, metavar="FILE", help="Write a contact sheet of the keyframes too.")
+@click.option("--sheet", type=FILE, metavar="FILE", help="Write a contact sheet of the keyframes too.")
 @click.option("--watch", is_flag=True, help="Render again each time the storyboard is saved.")
 @_AS_JSON
 def render(**given: Any) -> None:
     """Make the film of STORYBOARD to SONG."""
     from composer.rendering import Job
 
-    order = _order(given)
+    order = order_of(given)
     passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
     job = Job(
         order=order,
@@ -278,9 +240,9 @@ def render(**given: Any) -> None:
 
 
 @main.command()
-@_ordering
-@click.option("-o", "--output", "target", type=_FILE, required=True, metavar="FILE", help=_EXPORT_HELP)
-@click.option("--film", type=_FILE, metavar="FILM", help="The film that an edit refers to (what render writes).")
+@ordering
+@click.option("-o", "--output", "target", type=FILE, required=True, metavar="FILE", help=_EXPORT_HELP)
+@click.option("--film", type=FILE, metavar="FILM", help="The film that an edit refers to (what render writes).")
 @click.option("--frames", "as_frames", is_flag=True, help="Write numbered pictures into the folder FILE.")
 @click.option("--depth", type=int, metavar="8|10", help="Bits of the film's samples: 10 gives pictures of 16 bits.")
 @click.option("--from", "begin", default="", metavar="CUE", help="From this scene, cue or time ...")
@@ -292,7 +254,7 @@ def export(**given: Any) -> None:
     from composer.reporting import exported_as_json, print_exported
     from composer.terminal import Terminal
 
-    order = _order(given)
+    order = order_of(given)
     passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
     asked = Export(
         order=order,
@@ -310,20 +272,21 @@ def export(**given: Any) -> None:
 
 
 @main.command()
-@click.argument("storyboard", type=_FILE)
-@click.option("--store", type=_FILE, help="Where things are kept (.longzoom beside the storyboard).")
+@click.argument("storyboard", type=FILE)
+@click.option("--store", type=FILE, help="Where things are kept (.longzoom beside the storyboard).")
 @click.option("--prune", "is_pruning", is_flag=True, help="Remove what no last film uses.")
 @_AS_JSON
 def cache(storyboard: Path, store: Path | None, is_pruning: bool, as_json: bool) -> None:
     """Show what is kept for STORYBOARD, and remove what is not used any more."""
-    from composer.cache import kept_in, prune
+    from composer.cache import kept_in, pinned_by, prune
     from composer.order import Order
 
     if store is None and not storyboard.is_file():
         raise ComposerError(f"{storyboard}: there is no such file", "check the path, or name the folder with --store")
     folder = Order(storyboard=storyboard, store=store).store_folder
-    freed = prune(folder) if is_pruning else 0
-    kept = kept_in(folder)
+    pinned = pinned_by(storyboard, folder)
+    freed = prune(folder, pinned) if is_pruning else 0
+    kept = kept_in(folder, pinned)
     if as_json:
         kinds = {k.kind: {"files": k.files, "bytes": k.size, "unused_bytes": k.unused} for k in kept}
         _print_json({"folder": str(folder), "freed_bytes": freed, **kinds})
@@ -338,10 +301,10 @@ def cache(storyboard: Path, store: Path | None, is_pruning: bool, as_json: bool)
 
 
 @main.command()
-@click.argument("storyboard", type=_FILE, required=False)
+@click.argument("storyboard", type=FILE, required=False)
 @click.option("--years", default="1928,1955,1991", show_default=True, metavar="YEARS", help="To draw each motif in.")
 @click.option("--shape", type=click.Choice(("wide", "square", "tall")), default="wide", help="Of the pictures.")
-@click.option("-o", "--sheet", type=_FILE, default="motifs.jpg", show_default=True, help="The contact sheet.")
+@click.option("-o", "--sheet", type=FILE, default="motifs.jpg", show_default=True, help="The contact sheet.")
 @click.option("--no-sheet", is_flag=True, help="Only list them.")
 @_AS_JSON
 def motifs(storyboard: Path | None, years: str, shape: str, sheet: Path, no_sheet: bool, as_json: bool) -> None:

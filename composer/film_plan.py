@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,8 @@ from composer.filming.segments import Footage, Segment, plan_segments
 from composer.listening.listen import listen
 from composer.listening.song import Song
 from composer.order import Order, applied, film_settings, film_size, song_path
-from composer.painting.chain import Recipe, missing_of
+from composer.painting.recipes import Recipe, missing_of
+from composer.painting.planning import repeated_people
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
@@ -36,6 +38,7 @@ from composer.timing.timeline import Span, Timeline
 from composer.unrolling import Unrolled, unrolled
 from composer.zooming.layering import DRAWING, Layer, Layering, Nesting
 
+_LOG = logging.getLogger("longzoom")
 #: A caption is read in this time; longer scenes go on without it.
 _CAPTION_SECONDS = 6.0
 #: A time this near to the song's end is the end: messages tell it to a hundredth of a second.
@@ -92,6 +95,10 @@ class FilmPlan:
         if replaces_one(out, self.sources):
             raise ComposerError(f"{out} is what the film is made from", "name another file")
 
+    def pinned(self) -> tuple[Recipe, ...]:
+        """The keyframes that are pinned, the outermost first."""
+        return tuple(recipe for recipe in self.recipes if recipe.is_pinned)
+
     def to_paint(self) -> tuple[Recipe, ...]:
         """The keyframes that a painter would be asked for, the outermost first."""
         missing = (work for work in missing_of(self.works, self.store) if not work.laying and not work.completes)
@@ -114,7 +121,9 @@ def plan_film(order: Order, watcher: Watcher | None = None) -> FilmPlan:
     timeline = schedule(storyboard, song)
     camera = plan_camera(storyboard, timeline, song)
     painters = Painters(storyboard)
-    works = write_works(storyboard, painters)
+    for line in repeated_people(storyboard, painters):
+        _LOG.warning("%s", line)
+    works = write_works(storyboard, painters, KeyframeStore(order.store_folder))
     recipes = tuple(sorted((work for work in works if work.is_shown), key=lambda recipe: recipe.step.index))
     return FilmPlan(
         order=order,

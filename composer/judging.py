@@ -10,7 +10,7 @@ from composer.film_plan import FilmPlan
 from composer.painting.chain import Keyframe
 from composer.painting.measured import Measurer
 from composer.painting.measuring import too_far
-from composer.painting.painter import Gambler
+from composer.painting.painter import paints_by_words
 from composer.painting.store import KeyframeStore
 
 _LOG = logging.getLogger("longzoom")
@@ -36,7 +36,7 @@ def warn_of_bad_steps(plan: FilmPlan, keyframes: Sequence[Keyframe]) -> None:
         words = too_far(keyframe.measures) if keyframe.measures and not keyframe.reused else ""
         step = steps[keyframe.index]
         painter = plan.painters.of(step.scene)
-        if words and isinstance(painter, Gambler) and painter.is_chancy(step):
+        if words and paints_by_words(painter):
             _LOG.warning(
                 'step %d (scene "%s"): %s; another take may be better: longzoom retake %s --step %d',
                 *(keyframe.index, keyframe.scene, words, plan.order.storyboard, keyframe.index),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from composer.errors import ComposerError
 from composer.files import write_whole
-from composer.painting.chain import Recipe
+from composer.painting.recipes import Recipe
 
 FOLDER = "used"
 
@@ -38,16 +38,7 @@ class LastFilm:
             If it cannot be written.
         """
         keyframes = {_key(recipe): {"digest": recipe.digest, **recipe.ingredients} for recipe in recipes}
-        data = json.dumps(
-            {"keyframes": keyframes, "segments": sorted(segments)}, ensure_ascii=False, sort_keys=True
-        ).encode()
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if not self._path.exists() or self._path.read_bytes() != data:
-                write_whole(self._path, data)
-        except OSError as error:
-            hint = "free some space or choose another --store"
-            raise ComposerError(f"{self._path}: cannot be written: {error.strerror}", hint) from error
+        _write(self._path, {"keyframes": keyframes, "segments": sorted(segments)})
 
     def reason(self, recipe: Recipe) -> str:
         """One line: why this keyframe is not the last film's."""
@@ -62,6 +53,29 @@ class LastFilm:
         if "ground" in changed:
             return "what is painted around its image changed"
         return "the keyframe inside it changed" if changed else "not kept any more"
+
+
+def remember_pins(storyboard: Path, store_folder: Path, digests: Sequence[str]) -> None:
+    """Keep which pictures a storyboard pins, so that they count as used before a film is made with them.
+
+    Raises
+    ------
+    ComposerError
+        If it cannot be written.
+    """
+    path = store_folder / FOLDER / f"{storyboard.name}-{_place(storyboard, store_folder)}-pins.json"
+    _write(path, {"keyframes": {digest: {"digest": digest} for digest in digests}})
+
+
+def _write(path: Path, record: Mapping[str, object]) -> None:
+    data = json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != data:
+            write_whole(path, data)
+    except OSError as error:
+        hint = "free some space or choose another --store"
+        raise ComposerError(f"{path}: cannot be written: {error.strerror}", hint) from error
 
 
 def digests_in_use(store_folder: Path) -> frozenset[str]:
@@ -108,6 +122,7 @@ def _keyframes(record: Mapping[str, object]) -> Mapping[str, Mapping[str, object
 
 def _key(recipe: Recipe) -> str:
     """Tells a keyframe from the pictures of the same step that it is made from."""
-    stage = f"/{recipe.digest}" if recipe.laying else "/closed" if recipe.under else ""
+    is_told_by_digest = recipe.laying or recipe.is_pinned
+    stage = f"/{recipe.digest}" if is_told_by_digest else "/closed" if recipe.under else ""
     stage = "/completed" if recipe.completes else stage
     return f"{recipe.step.scene.id}/{recipe.step.view}{stage}"

@@ -76,7 +76,7 @@ class Job:
         try:
             return (*files, *Painters(storyboard).sources())
         except ComposerError:
-            return (*files, *(scene.image for scene in storyboard.scenes if scene.image))
+            return (*files, *storyboard.pictures)
 
 
 def _told(report: FilmReport) -> str:

@@ -19,6 +19,7 @@ from composer.listening.song import Song
 from composer.painting.chain import Keyframe
 from composer.reframing import detail_of, outside_of
 from composer.timebase import clock, time_of
+from composer.wording import Moment, crossings_of
 
 if TYPE_CHECKING:
     from composer.exporting import Exported
@@ -100,12 +101,29 @@ def plan_as_json(plan: FilmPlan, *, frames: bool) -> Json:
             {"step": recipe.step.index, "scene": recipe.step.scene.id, "why": last.reason(recipe)}
             for recipe in plan.to_paint()
         ],
+        "pinned": [
+            {"step": recipe.step.index, "scene": recipe.step.scene.id, "digest": recipe.digest}
+            for recipe in plan.pinned()
+        ],
+        "transitions": [
+            {
+                "from": crossing.before,
+                "to": crossing.after,
+                "begins": _moment_as_json(crossing.begins),
+                "ends": _moment_as_json(crossing.ends),
+            }
+            for crossing in crossings_of(plan)
+        ],
         "to_film": [{"start_frame": s.first, "end_frame": s.stop} for s in segments_to_film(plan)],
         **shown_as_json(plan),
     }
     if frames:
         value["depth"] = [float(depth) for depth in plan.camera.depths]
     return value
+
+
+def _moment_as_json(moment: Moment) -> Json:
+    return {"time": round(moment.seconds, 4), "bar": moment.bar, "beat": moment.beat}
 
 
 def shown_as_json(plan: FilmPlan) -> Json:
@@ -149,18 +167,20 @@ def segments_to_film(plan: FilmPlan) -> tuple[Segment, ...]:
 
 def keyframes_as_json(keyframes: tuple[Keyframe, ...]) -> Json:
     """What ``paint --json`` prints."""
+    return {"keyframes": [keyframe_as_json(keyframe) for keyframe in keyframes]}
+
+
+def keyframe_as_json(keyframe: Keyframe) -> Json:
+    """A keyframe: its number, its scene, its picture and what made it."""
     return {
-        "keyframes": [
-            {
-                "step": k.index,
-                "scene": k.scene,
-                "path": str(k.path),
-                "seed": k.seed,
-                "reused": k.reused,
-                "measures": k.measures.as_json() if k.measures else None,
-            }
-            for k in keyframes
-        ]
+        "step": keyframe.index,
+        "scene": keyframe.scene,
+        "path": str(keyframe.path),
+        "digest": keyframe.digest,
+        "seed": keyframe.seed,
+        "reused": keyframe.reused,
+        "pinned": keyframe.pinned,
+        "measures": keyframe.measures.as_json() if keyframe.measures else None,
     }
 
 
@@ -254,6 +274,8 @@ def print_plan(plan: FilmPlan) -> None:
     click.echo()
     if len(plan.song.beats):
         click.echo(f"beats: {_beats_in_words(plan.song)}")
+    for crossing in crossings_of(plan):
+        click.echo(f"words: {crossing}")
     to_paint, to_film = plan.to_paint(), segments_to_film(plan)
     click.echo(f"paint: {len(to_paint)} of {len(plan.recipes)} keyframes")
     reasons: dict[tuple[str, str], int] = {}
@@ -262,6 +284,8 @@ def print_plan(plan: FilmPlan) -> None:
         reasons[key] = reasons.get(key, 0) + 1
     for (scene, why), count in reasons.items():
         click.echo(f"  {scene}: {count} ({why})")
+    for recipe in plan.pinned():
+        click.echo(f"  {recipe.step.name}: pinned ({recipe.digest})")
     frames = sum(segment.frame_count for segment in to_film)
     click.echo(f"film:  {frames} of {plan.footage.frame_count} frames")
     click.echo(f"sharp: {detail_of(plan)}")

@@ -9,7 +9,8 @@ from composer.contact_sheet import Cell
 from composer.errors import ComposerError
 from composer.film_plan import FilmPlan
 from composer.judging import in_short, with_measures
-from composer.painting.chain import Keyframe, Recipe, paint_chain
+from composer.painting.chain import Keyframe, paint_chain
+from composer.painting.recipes import Recipe
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
@@ -42,10 +43,10 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
         raise ComposerError(f"no scene is called {scene_id!r}", f"the scenes are {scenes}")
     takes = []
     for number in range(count):
-        seed = own[0].step.seed + number
+        seed = own[0].step.scene.seed + number
         storyboard = _with_seed(plan.storyboard, scene_id, seed)
         painters = Painters(storyboard)
-        works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters))
+        works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters, plan.store))
         keyframes = paint_chain(tuple(works), painters, plan.store)
         takes.append(Take(seed=seed, keyframes=with_measures(keyframes, plan.store)))
         progress(number + 1, count)
@@ -64,11 +65,11 @@ def _with_seed(storyboard: Storyboard, scene_id: str, seed: int) -> Storyboard:
 def cells_of(keyframes: tuple[Keyframe, ...], store: KeyframeStore) -> Iterator[Cell]:
     """The keyframes for a contact sheet, read one at a time."""
     for keyframe in keyframes:
-        parts = (
-            f"step {keyframe.index}",
-            f"seed {keyframe.seed}",
-            "kept" if keyframe.reused else "",
-            in_short(keyframe),
-        )
-        note = ", ".join(part for part in parts if part)
-        yield Cell(picture=store.load(keyframe.digest), name=keyframe.scene, note=note)
+        yield Cell(picture=store.load(keyframe.digest), name=keyframe.scene, note=note_of(keyframe))
+
+
+def note_of(keyframe: Keyframe) -> str:
+    """The line under a keyframe on a contact sheet."""
+    state = ", pinned" if keyframe.pinned else ", kept" if keyframe.reused else ""
+    measured = in_short(keyframe)
+    return f"step {keyframe.index}, seed {keyframe.seed}{state}" + (f", {measured}" if measured else "")

@@ -5,10 +5,8 @@ A chain that is closed to a ring has pictures on the way that no film shows, and
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,72 +14,25 @@ from composer.errors import ComposerError
 from composer.geometry import Similarity
 from composer.painting.ahead import Forerunner, painting_ahead
 from composer.painting.closing import Closer, framed
-from composer.painting.completing import Mounter, completing_step
+from composer.painting.completing import Mounter
 from composer.painting.keeping import Keeper
 from composer.painting.measured import Measurer
 from composer.painting.measuring import Measures
 from composer.painting.painter import Painter, Picture, Preparer, Step
 from composer.painting.pasting import paste
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.progress import Progress, unseen
-
-#: Changes when the way keyframes are joined changes, so that older ones are painted again.
-_CHAIN_VERSION = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Laying:
-    """Where a picture is laid into another, and the width of its soft edge, in its heights."""
-
-    place: Similarity
-    feather: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """A step with the digest of its picture, known before anything is painted.
-
-    Attributes
-    ----------
-    step : Step
-    digest : str
-    ingredients : mapping
-        All that makes the picture.
-    feather : float
-        Width of the soft edge of the keyframe in its portal, in that one's heights.
-    inner : str
-        Digest of the picture inside; empty for none.
-    under : str
-        Digest of an earlier picture of the same step that this one is made from; empty for none.
-    ground : str
-        Digest of the completed photograph that this picture is laid over; empty for none.
-    laying : Laying or None
-        Nothing is painted: ``inner`` is laid so into ``under``.
-    completes : bool
-        It is such a completed photograph; see ``completing``.
-    is_shown : bool
-        Whether it is a keyframe of the film; the others are made only where a keyframe needs them.
-    """
-
-    step: Step
-    digest: str
-    ingredients: Mapping[str, object]
-    feather: float
-    inner: str = ""
-    under: str = ""
-    ground: str = ""
-    laying: Laying | None = None
-    completes: bool = False
-    is_shown: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keyframe:
     """A painted step: where its picture is, and how the next one sits in it.
 
-    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept;
-    ``measures`` are None where nothing is inside, or it was kept before keyframes were measured.
+    ``feather`` is the width of the soft edge of the inner keyframe, in its heights; ``reused`` says that it was kept,
+    or nothing was painted for it; ``pinned`` that its step is; ``measures`` are None where nothing is
+    inside, or it was kept before keyframes were measured.
     """
 
     index: int
@@ -93,117 +44,7 @@ class Keyframe:
     feather: float
     reused: bool
     measures: Measures | None = None
-
-
-def write_recipes(steps: Sequence[Step], painters: Painters) -> tuple[Recipe, ...]:
-    """The digest of every step, the outermost first: of all that makes it, the keyframe inside it included."""
-    grounds = write_grounds(steps, painters)
-    recipes: list[Recipe] = []
-    for step in reversed(steps):
-        inner, ground = recipes[-1] if recipes else None, grounds.get(step.scene.id)
-        recipes.append(recipe_of(step, painters.of(step.scene), inner, ground=ground))
-    return (*reversed(recipes), *grounds.values())
-
-
-def write_grounds(steps: Sequence[Step], painters: Painters) -> Mapping[str, Recipe]:
-    """By their scenes the recipes of the completed photographs, which are made before anything else."""
-    grounds: dict[str, Recipe] = {}
-    for step in map(completing_step, steps):
-        if step.scene.fit != "whole" or step.scene.id in grounds:
-            continue
-        made = painters.completion(step)
-        if made is not None:
-            ingredients = {
-                "chain": _CHAIN_VERSION,
-                "size": [step.width, step.height],
-                "seed": step.seed,
-                **made,
-            }
-            grounds[step.scene.id] = Recipe(
-                step=step,
-                digest=_digest(ingredients),
-                ingredients=ingredients,
-                feather=0.0,
-                completes=True,
-                is_shown=False,
-            )
-    return grounds
-
-
-def recipe_of(
-    step: Step,
-    painter: Painter,
-    inner: Recipe | None,
-    under: Recipe | None = None,
-    ground: Recipe | None = None,
-) -> Recipe:
-    """The recipe of a picture painted around ``inner``.
-
-    ``under`` is a first picture of the same step, to be closed; ``ground`` the completed photograph of its scene.
-    """
-    feather = painter.feather(step) if step.portal else 0.0
-    ingredients: dict[str, object] = {
-        "chain": _CHAIN_VERSION,
-        "painter": painter.name,
-        "version": painter.version,
-        "size": [step.width, step.height],
-        "portal": _numbers(step.portal),
-        "feather": feather,
-        "seed": step.seed,
-        **painter.ingredients(step),
-        "inner": inner.digest if inner else None,
-        **({"under": under.digest} if under else {}),
-        **({"ground": ground.digest} if ground else {}),
-    }
-    return Recipe(
-        step=step,
-        digest=_digest(ingredients),
-        ingredients=ingredients,
-        feather=feather,
-        inner=inner.digest if inner else "",
-        under=under.digest if under else "",
-        ground=ground.digest if ground else "",
-    )
-
-
-def laid_recipe(under: Recipe, inner: Recipe, laying: Laying) -> Recipe:
-    """The recipe of one picture laid into another."""
-    ingredients: dict[str, object] = {
-        "chain": _CHAIN_VERSION,
-        "under": under.digest,
-        "inner": inner.digest,
-        "place": _numbers(laying.place),
-        "feather": laying.feather,
-    }
-    return replace(
-        under,
-        digest=_digest(ingredients),
-        ingredients=ingredients,
-        inner=inner.digest,
-        under=under.digest,
-        ground="",
-        laying=laying,
-    )
-
-
-def _digest(ingredients: Mapping[str, object]) -> str:
-    written = json.dumps(ingredients, sort_keys=True, ensure_ascii=False).encode()
-    return hashlib.blake2b(written, digest_size=16).hexdigest()
-
-
-def _numbers(portal: Similarity | None) -> list[float] | None:
-    return [portal.a.real, portal.a.imag, portal.b.real, portal.b.imag] if portal else None
-
-
-def missing_of(recipes: Sequence[Recipe], store: KeyframeStore) -> tuple[Recipe, ...]:
-    """The recipes to be made: of keyframes that are not kept, and of what those are made from. In the order given."""
-    wanted = {recipe.digest for recipe in recipes if recipe.is_shown}
-    missing = []
-    for recipe in recipes:
-        if recipe.digest in wanted and not store.has(recipe.digest):
-            missing.append(recipe)
-            wanted |= {recipe.inner, recipe.under, recipe.ground}
-    return tuple(missing)
+    pinned: bool = False
 
 
 def paint_chain(
@@ -232,11 +73,13 @@ def paint_chain(
     ComposerError
         If a painter fails or the store cannot be written. What was painted before stays.
     """
-    missing = {recipe.digest for recipe in missing_of(recipes, store)}
+    lacking = missing_of(recipes, store)
+    _refuse_lost(lacking, store)
+    missing = {recipe.digest for recipe in lacking}
     early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
     drawn = {id(recipe) for recipe in early}
     painted: set[int] = set()
-    measurer = Measurer([_keyframe(r, store, reused=False) for r in sorted(recipes, key=_last_shown)], store)
+    measurer = Measurer([keyframe_of(r, store, reused=False) for r in sorted(recipes, key=_last_shown)], store)
     _prepare(recipes, missing, painters)
     tasks = [(painters.of(recipe.step.scene), recipe.step) for recipe in early]
     with painting_ahead(tasks, workers) as ahead, Keeper(store) as pictures:
@@ -248,9 +91,19 @@ def paint_chain(
                 painted |= set() if recipe.laying or recipe.completes else {recipe.step.index}
             progress(done, len(recipes))
     keyframes = (
-        _keyframe(recipe, store, reused=recipe.step.index not in painted) for recipe in recipes if recipe.is_shown
+        keyframe_of(recipe, store, reused=recipe.step.index not in painted) for recipe in recipes if recipe.is_shown
     )
     return tuple(sorted(keyframes, key=lambda keyframe: keyframe.index))
+
+
+def _refuse_lost(missing: Sequence[Recipe], store: KeyframeStore) -> None:
+    """Raises ComposerError where a pinned picture went since the film was planned."""
+    for recipe in missing:
+        if recipe.is_pinned and recipe.laying is None:
+            raise ComposerError(
+                f"{store.path(recipe.digest)}: the pinned picture of {recipe.step.name} is gone",
+                "put it back, or unpin the step",
+            )
 
 
 def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters) -> None:
@@ -269,7 +122,7 @@ def _keep(store: KeyframeStore, measurer: Measurer, recipe: Recipe, picture: Pic
     if recipe.completes:
         store.save(recipe.digest, picture, recipe.ingredients)
         return
-    measures = measurer.measures_of(_keyframe(recipe, store, reused=False), picture, holds=bool(recipe.inner))
+    measures = measurer.measures_of(keyframe_of(recipe, store, reused=False), picture, holds=bool(recipe.inner))
     store.save(recipe.digest, picture, recipe.ingredients, measures)
 
 
@@ -348,7 +201,8 @@ def _asked_for(
     return painter.paint(step, inner)
 
 
-def _keyframe(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe:
+def keyframe_of(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe:
+    """The keyframe that a recipe's picture in the store is."""
     return Keyframe(
         index=recipe.step.index,
         scene=recipe.step.scene.id,
@@ -358,5 +212,6 @@ def _keyframe(recipe: Recipe, store: KeyframeStore, *, reused: bool) -> Keyframe
         portal=recipe.step.portal,
         feather=recipe.feather,
         reused=reused,
+        pinned=recipe.is_pinned,
         measures=store.measures(recipe.digest),
     )

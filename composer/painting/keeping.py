@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
+from composer.errors import ComposerError
 from composer.painting.painter import Picture
 from composer.painting.store import KeyframeStore
 
@@ -58,16 +59,23 @@ class Keeper:
 
         Raises
         ------
-        KeyError
+        ComposerError
             If it is not there or damaged.
         """
         if not digest:
             return None
         if digest not in self._at_hand:
             self._wait()
-            self._hold(digest, self._store.load(digest))
+            self._hold(digest, self._loaded(digest))
         self._at_hand.move_to_end(digest)
         return self._at_hand[digest]
+
+    def _loaded(self, digest: str) -> Picture:
+        try:
+            return self._store.load(digest)
+        except KeyError as error:
+            path = self._store.path(digest)
+            raise ComposerError(f"{path}: the keyframe is damaged or gone", "remove it and run this again") from error
 
     def _wait(self) -> None:
         pending, self._pending = self._pending, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -96,6 +96,11 @@ class Step:
     portraits: tuple[Portrait, ...] = ()
 
     @property
+    def name(self) -> str:
+        """Its scene's id and the number of its keyframe there, from 1: ``bus:2``."""
+        return f"{self.scene.id}:{self.view + 1}"
+
+    @property
     def aspect(self) -> float:
         """Width over height."""
         return self.width / self.height
@@ -162,14 +167,35 @@ class Preparer(Protocol):
 
 
 @runtime_checkable
-class Gambler(Protocol):
-    """A painter whose pictures are a matter of luck, so that one that came out badly is worth another take.
+class Depicter(Protocol):
+    """A painter whose pictures of a scene are one drawing or photograph, seen nearer in each step.
 
-    Others draw each scene as they were told: a jump of colour between two of them is meant.
+    Such a painter has ``depicts``, true. Its steps have no words, people, takes or pins of their own. All others paint
+    each step from its words and its seed.
     """
 
-    def is_chancy(self, step: Step) -> bool:
-        """Whether another seed would paint another picture of this step."""
+    depicts: bool
+
+
+def paints_by_words(painter: Painter) -> bool:
+    """Whether a painter makes each step's picture up from its words and its seed."""
+    return not isinstance(painter, Depicter)
+
+
+@runtime_checkable
+class Batcher(Protocol):
+    """A painter that paints several takes of a step faster together than one after the other."""
+
+    def paint_batch(self, steps: Sequence[Step], inner: Picture | None) -> Sequence[Picture]:
+        """The pictures of steps that differ by their seeds only, in their order; each is what ``paint`` gives.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+            As many as are asked for; the painter divides them by the memory that it has.
+        inner : uint8 array, shape (height, width, 3), or None
+            What is inside all of them.
+        """
         ...
 
 

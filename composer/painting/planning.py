@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.geometry import IDENTITY, Similarity, overhang, similarity_at
 from composer.painting.canvas import canvas_size
-from composer.painting.painter import Painter, Step
+from composer.painting.painter import Painter, Portrait, Step, Travel, paints_by_words
 from composer.painting.registry import Painters
-from composer.storyboard.prompts import full_avoid, full_prompt
+from composer.storyboard.prompts import full_avoid, full_prompt, people_named
 from composer.storyboard.records import Scene, Storyboard
 from composer.storyboard.stack import Level, stack
 
@@ -19,7 +21,9 @@ def plan_steps(storyboard: Storyboard, painters: Painters) -> tuple[Step, ...]:
     """All keyframes of the film, the outermost first; the innermost of a loop holds the outermost again.
 
     A scene's steps take equal parts of the similarity that leads from the whole scene to the next one, so that the
-    camera turns and closes in evenly along one logarithmic spiral.
+    camera turns and closes in evenly along one logarithmic spiral. The words of its first step are its prompt and its
+    subject, those of the others its prompt. Seeds of takes, the way of the words into the next scene's and pictures of
+    people are for painters that paint by words.
 
     Raises
     ------
@@ -31,8 +35,10 @@ def plan_steps(storyboard: Storyboard, painters: Painters) -> tuple[Step, ...]:
     steps: list[Step] = []
     for depth, level in enumerate(levels):
         inner = levels[depth + 1].scene if depth + 1 < len(levels) else levels[0].scene if storyboard.loop else None
-        portal = _portal(storyboard, level, painters.of(level.scene), size[0] / size[1])
-        steps += _steps_of(storyboard, level, inner, portal, size)
+        painter = painters.of(level.scene)
+        portal = _portal(storyboard, level, painter, size[0] / size[1])
+        made = _steps_of(storyboard, level, inner, portal, size)
+        steps += [_in_words(storyboard, step) for step in made] if paints_by_words(painter) else made
     return tuple(steps)
 
 
@@ -40,7 +46,8 @@ def _steps_of(
     storyboard: Storyboard, level: Level, inner: Scene | None, portal: Similarity, size: tuple[int, int]
 ) -> list[Step]:
     scene = level.scene
-    prompt, avoid = full_prompt(storyboard, scene), full_avoid(storyboard, scene)
+    avoid = full_avoid(storyboard, scene)
+    prompts = [full_prompt(storyboard, scene, with_subject=with_subject) for with_subject in (True, False)]
     made = []
     for view in range(level.keyframes):
         left = scene.steps - view
@@ -55,12 +62,63 @@ def _steps_of(
                 inner_scene=inner,
                 width=size[0],
                 height=size[1],
-                prompt=prompt,
+                prompt=prompts[1 if view else 0],
                 avoid=avoid,
                 seed=scene.seed,
             )
         )
     return made
+
+
+def _in_words(storyboard: Storyboard, step: Step) -> Step:
+    """A step for a painter that paints by words: with the seed of its take, its travel and its people."""
+    return replace(
+        step,
+        seed=step.scene.seed_of(step.view),
+        travel=_travel(storyboard, step),
+        portraits=_portraits(storyboard, step),
+    )
+
+
+def _travel(storyboard: Storyboard, step: Step) -> Travel | None:
+    """The way of a step's words into the next scene's; None where it begins beyond the portal, or leads nowhere.
+
+    A scene that shows the director's own picture and says nothing has no words to travel to.
+    """
+    inner, transition, left = step.inner_scene, step.scene.transition, step.scene.steps - step.view
+    if inner is None or transition is None or not left or not inner.prompt.strip() or left - transition.begin >= 1:
+        return None
+    prompt, avoid = full_prompt(storyboard, inner), full_avoid(storyboard, inner)
+    if (prompt, avoid) == (step.prompt, step.avoid):
+        return None
+    return Travel(prompt=prompt, avoid=avoid, begins=left - transition.begin, ends=left - transition.end)
+
+
+def _portraits(storyboard: Storyboard, step: Step) -> tuple[Portrait, ...]:
+    """Pictures of the people whom a step's words name, as old as they are in its scene's year."""
+    scene = step.scene
+    if scene.year is None or scene.likeness == 0:
+        return ()
+    named = people_named(storyboard, scene, with_subject=step.view == 0)
+    pictures = ((person.name, person.picture_in(scene.year)) for person in named)
+    return tuple(
+        Portrait(name=name, picture=picture, weight=scene.likeness) for name, picture in pictures if picture is not None
+    )
+
+
+def repeated_people(storyboard: Storyboard, painters: Painters) -> tuple[str, ...]:
+    """A line for each scene that would show its people again in every step: they stand in the prompt of several."""
+    found = []
+    for level in stack(storyboard):
+        scene = level.scene
+        named = people_named(storyboard, scene)
+        if level.keyframes > 1 and named and not scene.subject and paints_by_words(painters.of(scene)):
+            names = ", ".join(f"{{{person.name}}}" for person in named)
+            found.append(
+                f'scene "{scene.id}" names {names} in its prompt, and would show them in each of its '
+                f"{level.keyframes} keyframes: move them to its subject:, which only the first one shows"
+            )
+    return tuple(found)
 
 
 def _portal(storyboard: Storyboard, level: Level, painter: Painter, aspect: float) -> Similarity:

@@ -7,9 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from composer.errors import Problem, StoryboardError
+from composer.errors import ComposerError, Problem, StoryboardError
 from composer.painting.completing import Completer, Mounter
-from composer.painting.painter import Painter, PainterFactory, Picture, Step
+from composer.painting.painter import Painter, PainterFactory, Picture, Step, paints_by_words
 from composer.storyboard.records import Scene, Storyboard
 
 #: Name -> where its class is. Imported when a film asks for it, since each brings its own heavy library.
@@ -23,15 +23,24 @@ PAINTERS: Mapping[str, str] = MappingProxyType(
 
 
 class Painters:
-    """The painters of one film: the one that the storyboard names, and ``stills`` for scenes with an own picture."""
+    """The painters of one film: the one that the storyboard names, and ``stills`` for scenes with an own picture.
+
+    Raises
+    ------
+    ComposerError
+        If a painter refuses its options, or a picture of the cast that is meant for it cannot be used.
+    """
 
     def __init__(self, storyboard: Storyboard) -> None:
         self._storyboard = storyboard
         choice = storyboard.painter
+        self._pictures = storyboard.pictures
         self._main = load_painter(choice.name)(storyboard, choice.options)
         self._stills = self._main
         if choice.name != "stills" and any(scene.image for scene in storyboard.scenes):
             self._stills = load_painter("stills")(storyboard, MappingProxyType({}))
+        if paints_by_words(self._main):
+            _check_cast(storyboard)
 
     def of(self, scene: Scene) -> Painter:
         """The painter of a scene."""
@@ -84,7 +93,25 @@ class Painters:
 
     def sources(self) -> tuple[Path, ...]:
         """The director's own files that the film's pictures are made from."""
-        return tuple(dict.fromkeys((*self._main.sources(), *self._stills.sources())))
+        return tuple(dict.fromkeys((*self._main.sources(), *self._stills.sources(), *self._pictures)))
+
+
+def _check_cast(storyboard: Storyboard) -> None:
+    """Refuse pictures of people that are none, as far as the heads of their files tell; all at once."""
+    # Only films with pictures of people need what reads pictures.
+    from composer.painting.pictures import check_picture
+
+    problems = []
+    for person in storyboard.cast:
+        for photo in person.photos:
+            path = f"cast.{person.name}.picture" + ("" if photo.since is None else f".{photo.since}")
+            try:
+                check_picture(photo.picture)
+            except ComposerError as error:
+                place = storyboard.place(path)
+                problems.append(Problem(place=place, path=path, message=error.message, hint=error.hint))
+    if problems:
+        raise StoryboardError(tuple(problems))
 
 
 def load_painter(name: str) -> PainterFactory:

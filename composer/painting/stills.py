@@ -40,6 +40,7 @@ class StillsPainter:
 
     name = "stills"
     version = "1"
+    depicts = True
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
         self._storyboard = storyboard

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import struct
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,27 @@ class KeyframeStore:
         time: 200 keyframes are a gigabyte. ``load`` reads them in any case.
         """
         return self._is_untouched(digest) or self._intact(digest) is not None
+
+    def find(self, beginning: str) -> tuple[str, ...]:
+        """Digests of the pictures that are there, whole or not, and begin with these two or more digits; sorted."""
+        found = (self.folder / beginning[:2]).glob(f"{beginning}*.png")
+        return tuple(sorted(path.stem for path in found))
+
+    def size(self, digest: str) -> tuple[int, int]:
+        """Width and height of a picture that is there, in pixels, from the head of its file.
+
+        Raises
+        ------
+        KeyError
+            If it is not there or damaged.
+        """
+        try:
+            with self.path(digest).open("rb") as file:
+                head = file.read(24)
+            width, height = struct.unpack(">2L", head[16:])
+        except (OSError, struct.error) as error:
+            raise KeyError(digest) from error
+        return int(width), int(height)
 
     def load(self, digest: str) -> Picture:
         """The picture, uint8 RGB of shape (height, width, 3).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -15,19 +16,24 @@ from composer.storyboard.records import (
     Output,
     PainterChoice,
     Person,
+    Photo,
     PortalSpec,
     Scene,
     Snap,
     Storyboard,
     Texture,
+    Transition,
     Unit,
 )
 from composer.storyboard.written import Ledger
 
 DEFAULT_ZOOM = 2.0
 DEFAULT_PULSE = 0.2
+DEFAULT_TRANSITION = 1.0
+DEFAULT_LIKENESS = 0.6
 _DEFAULT_STEPS = 2
-#: Keys of the output that are as their record has them.
+#: Keys of a scene and of the output that are as their record has them.
+_SCENE = ("prompt", "subject", "weight", "ease", "seed", "image", "motif")
 _OUTPUT = ("fps", "encoder", "depth", "crf")
 Values = Mapping[str, Any]
 
@@ -62,8 +68,7 @@ def build_scene(values: Values, number: int) -> Scene:
     found: Values = values["scenes"][number]
     portal = found.get("portal", {})
     at = portal.get("at")
-    keys = ("prompt", "weight", "ease", "seed", "image", "fit", "motif")
-    kept = {key: found[key] for key in keys if key in found}
+    kept = {key: found[key] for key in _SCENE if key in found}
     return Scene(
         id=found["id"],
         year=scene_year(found),
@@ -74,6 +79,10 @@ def build_scene(values: Values, number: int) -> Scene:
         portal=PortalSpec(at=None if at is None else (at[0], at[1]), turn_degrees=portal.get("turn")),
         pulse=found.get("pulse", values.get("pulse", DEFAULT_PULSE)),
         caption=_caption(found),
+        transition=scene_transition(values, number),
+        likeness=found.get("likeness", values.get("likeness", DEFAULT_LIKENESS)),
+        takes=tuple(sorted(found.get("takes", {}).items())),
+        pins=tuple(sorted(found.get("pins", {}).items())),
         **{"prompt": "", **kept},
     )
 
@@ -87,6 +96,7 @@ def build_cast(values: Values) -> tuple[Person, ...]:
             died=entry.get("died"),
             kind=next((kind for kind in ("woman", "man") if kind in entry), "person"),
             looks=entry.get("looks", ""),
+            photos=_photos(entry.get("picture", {})),
         )
         for name, entry in values.get("cast", {}).items()
         if "born" in entry
@@ -114,6 +124,27 @@ def scene_zoom(values: Values, number: int) -> float:
     return zoom
 
 
+def scene_keyframes(values: Values, number: int) -> int:
+    """How many keyframes show a scene: as many as it has steps, one more where no other scene opens in it."""
+    return scene_steps(values, number) + (1 if number == innermost(values) else 0)
+
+
+def scene_transition(values: Values, number: int) -> Transition | None:
+    """Where a scene's words go over into the next one's: as it says, else as the storyboard does, within its steps."""
+    own = values["scenes"][number].get("transition")
+    written = values.get("transition", DEFAULT_TRANSITION) if own is None else own
+    begin, end = transition_ends(written)
+    steps = scene_steps(values, number)
+    return Transition(begin=begin, end=end).within(steps) if begin and steps else None
+
+
+def transition_ends(written: float | Values) -> tuple[float, float]:
+    """Steps before the next arrival at which a transition begins and ends, as written; 0 and 0: there is none."""
+    if isinstance(written, Mapping):
+        return written.get("from", 0.0), written.get("to", 0.0)
+    return written, 0.0
+
+
 def innermost(values: Values) -> int | None:
     """Index of the scene in which no other opens: the last one flying in, the first one pulling out; none in a loop."""
     if values.get("loop"):
@@ -132,6 +163,12 @@ def _length(found: Values) -> Length | None:
         if unit.value in found:
             return Length(amount=found[unit.value], unit=unit)
     return None
+
+
+def _photos(written: Path | Mapping[int, Path]) -> tuple[Photo, ...]:
+    if isinstance(written, Path):
+        return (Photo(picture=written),)
+    return tuple(Photo(picture=picture, since=year) for year, picture in sorted(written.items()))
 
 
 def _caption(found: Values) -> str:

@@ -14,9 +14,11 @@ from composer.storyboard.building import (
     build_cast,
     innermost,
     output_size,
+    scene_keyframes,
     scene_steps,
     scene_year,
     scene_zoom,
+    transition_ends,
 )
 from composer.storyboard.cues import format_cue
 from composer.storyboard.kinds import missing_file, neighbours
@@ -33,6 +35,9 @@ def check_found(values: Values, ledger: Ledger) -> None:
     """Note everything that does not hold; values that could not be read are passed over."""
     _check_encoder(values.get("output", {}), ledger)
     _check_lives(values, ledger)
+    _check_photos(values, ledger)
+    if "transition" not in _unread(ledger):
+        _check_transition(values, "transition", ledger)
     if "scenes" not in values:
         return
     unread = _unread(ledger)
@@ -48,8 +53,10 @@ def check_found(values: Values, ledger: Ledger) -> None:
             _check_file(scene["image"], f"{path}.image", ledger)
         if "fit" in scene:
             _check_fit(values, number, ledger, unread)
-        if unread.isdisjoint(("direction", "loop", "zoom", f"{path}.zoom", f"{path}.steps")):
-            _check_zoom(values, number, ledger, unread)
+        if unread.isdisjoint(("direction", "loop", f"{path}.steps")):
+            _check_steps_named(values, number, ledger, unread)
+            if unread.isdisjoint(("zoom", f"{path}.zoom")):
+                _check_zoom(values, number, ledger, unread)
 
 
 def check_song(values: Values, ledger: Ledger) -> None:
@@ -170,13 +177,53 @@ def _check_people(values: Values, number: int, ledger: Ledger, unread: frozenset
     scene, path = values["scenes"][number], f"scenes[{number}]"
     cast, year = build_cast(values), scene_year(scene)
     unborn = set(values.get("cast", {})) - {person.name for person in cast}
-    try:
-        filled_prompt(scene.get("prompt", ""), cast, year)
-    except ComposerError as error:
-        about_unread = any(f'"{{{name}}}"' in error.message for name in unborn)
-        year_unread = year is None and not unread.isdisjoint((f"{path}.year", f"{path}.decade"))
-        if not about_unread and not year_unread:
-            ledger.refuse(f"{path}.prompt", error.message, error.hint)
+    for key in ("prompt", "subject"):
+        try:
+            filled_prompt(scene.get(key, ""), cast, year, key=key)
+        except ComposerError as error:
+            about_unread = any(f'"{{{name}}}"' in error.message for name in unborn)
+            year_unread = year is None and not unread.isdisjoint((f"{path}.year", f"{path}.decade"))
+            if not about_unread and not year_unread:
+                ledger.refuse(f"{path}.{key}", error.message, error.hint)
+
+
+def _check_photos(values: Values, ledger: Ledger) -> None:
+    for name, person in values.get("cast", {}).items():
+        written, path = person.get("picture", {}), f"cast.{name}.picture"
+        if isinstance(written, Path):
+            _check_file(written, path, ledger)
+            continue
+        for year, picture in written.items():
+            _check_file(picture, f"{path}.{year}", ledger)
+
+
+def _check_transition(values: Values, path: str, ledger: Ledger) -> None:
+    """Note one that ends before it begins; a plain 0 is none."""
+    written = values.get("transition", 0.0)
+    begin, end = transition_ends(written)
+    if isinstance(written, dict) and begin <= end:
+        message = f"the transition begins at {begin:g} and ends at {end:g} steps before the next scene"
+        ledger.refuse(path, message, "let from be more than to, or write 0 for no transition")
+
+
+def _check_steps_named(values: Values, number: int, ledger: Ledger, unread: frozenset[str]) -> None:
+    """Note transitions, takes and pins that reach beyond the scene's own steps."""
+    scene, path = values["scenes"][number], f"scenes[{number}]"
+    steps, keyframes = scene_steps(values, number), scene_keyframes(values, number)
+    begin, _ = transition_ends(scene.get("transition", 0.0))
+    if f"{path}.transition" not in unread:
+        _check_transition(scene, f"{path}.transition", ledger)
+    if begin and number == innermost(values):
+        hint = "take the transition away"
+        ledger.refuse(f"{path}.transition", "no scene opens in this one, so its words stay as they are", hint)
+    elif begin > steps:
+        message = f"the transition begins {begin:g} steps before the next scene, and this scene has {steps}"
+        ledger.refuse(f"{path}.transition", message, f"begin it at most {steps} before, or give the scene more steps")
+    for key in ("takes", "pins"):
+        for keyframe in scene.get(key, {}):
+            if keyframe > keyframes:
+                message = f"there is no keyframe {keyframe}: the scene has {keyframes}"
+                ledger.refuse(f"{path}.{key}.{keyframe}", message, f"count from 1 to {keyframes}")
 
 
 def _check_file(file: Path, path: str, ledger: Ledger) -> None:

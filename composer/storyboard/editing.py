@@ -7,7 +7,7 @@ cannot be done so (a value shared through an anchor, say) is refused.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,6 +65,18 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
         document = _Document(text)
         text = document.removed(edit.path) if edit.value is None else document.changed(edit.path, edit.value)
     return text
+
+
+def edits_of_entry(entries: Mapping[int, object], path: str, number: int, value: Value | None) -> tuple[Edit, ...]:
+    """The edits that set, or with None take away, one entry of a table with numbers as keys (``scenes[2].takes``).
+
+    ``entries`` are those that are there now; with the last one the table goes too.
+    """
+    if value is not None:
+        return () if entries.get(number) == value else (Edit(path=f"{path}.{number}", value=value),)
+    if number not in entries:
+        return ()
+    return (Edit(path=path if len(entries) == 1 else f"{path}.{number}", value=None),)
 
 
 def set_cue(text: str, scene: int | str, cue: Cue | Length | str | None) -> str:

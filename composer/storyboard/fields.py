@@ -5,6 +5,7 @@ The reader, its hints and the JSON Schema all come from here.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from composer.easing import EASINGS
@@ -13,14 +14,16 @@ from composer.storyboard.cues import CUE_FORMS, CUE_PATTERN, parse_cue
 from composer.storyboard.kinds import Choice, FilePath, Number, Parsed, Schema, Text, Yes
 from composer.storyboard.measures import (
     DECADE_PATTERN,
+    KEYFRAME_PATTERN,
     NAME_PATTERN,
     OFFSET_PATTERN,
     parse_decade,
+    parse_keyframe,
     parse_name,
     parse_offset,
     slug,
 )
-from composer.storyboard.parts import DECADE, HOLD, OUTPUT, PERSON, PORTAL, YEAR
+from composer.storyboard.parts import DECADE, HOLD, MAX_STEPS, OUTPUT, PERSON, PORTAL, TRANSITION, YEAR
 from composer.storyboard.records import Direction, Snap
 from composer.storyboard.suggest import nearest, quote
 from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, PlainData, Table, read_into
@@ -29,7 +32,6 @@ from composer.storyboard.written import Written
 PAINTERS = ("illustrated", "stills", "diffusion")
 FITS = ("fill", "whole")
 MAX_SCENES = 1000
-MAX_STEPS = 12
 _ID_PATTERN = r"[a-z0-9][a-z0-9_-]{0,63}"
 
 
@@ -90,9 +92,20 @@ class _Options:
 _PAINTER_NAMES = ", ".join(PAINTERS)
 
 
+def _hex_digits(text: str) -> str:
+    """The pin that was meant: a file's name with its ending, or capital letters; empty where it is neither."""
+    digits = text.strip().lower().removesuffix(".png").rpartition("/")[2]
+    return digits if re.fullmatch("[0-9a-f]{8,32}", digits) else ""
+
+
 _POSITIVE = Number(low=0, high=100_000, above=True)
 _ZOOM = Number(low=1.1, high=16)
 _PULSE = Number(low=0, high=1)
+_LIKENESS = Number(low=0, high=1)
+_SEED = Number(low=0, high=2**32 - 1, whole=True)
+_TRANSITION = ByShape(
+    what="a number of steps, or {from: …, to: …}", single=Number(low=0, high=MAX_STEPS), mapping=TRANSITION
+)
 
 _SCENE_FIELDS = {
     "id": Field(
@@ -121,6 +134,13 @@ _SCENE_FIELDS = {
         "May be empty, or left out, only where the scene has an image or the stills painter a folder.",
         examples=("{june} and {theo} meet on a yellow school bus",),
         also=("text", "description", "desc"),
+    ),
+    "subject": Field(
+        kind=Text(empty=False),
+        about="What only the scene's first keyframe shows, as words behind the prompt. If it stood in the prompt, a "
+        "diffusion model would paint it again in each of the scene's steps.",
+        examples=("{june} blows out the candles",),
+        also=("action", "who", "foreground"),
     ),
     "bars": Field(
         kind=_POSITIVE,
@@ -166,11 +186,39 @@ _SCENE_FIELDS = {
         + "; ".join(f"{each.name} {each.meaning}" for each in EASINGS.values())
         + ".",
         default="glide",
-        also=("easing", "transition", "curve"),
+        also=("easing", "curve"),
     ),
     "pulse": Field(kind=_PULSE, about="This scene's own surge on each beat, 0 to 1."),
-    "seed": Field(
-        kind=Number(low=0, high=2**32 - 1, whole=True), about="Another seed, another take of the picture.", default=0
+    "seed": Field(kind=_SEED, about="Another seed, another take of the picture.", default=0),
+    "transition": Field(
+        kind=_TRANSITION,
+        about="Over how many of this scene's last steps a diffusion model's words go over into those of the scene "
+        "inside it; a mapping says between which.",
+        examples=(1.5, {"from": 2.5, "to": 0.5}),
+        also=("morph", "crossfade", "blend"),
+    ),
+    "likeness": Field(kind=_LIKENESS, about="How much the cast's pictures count in this scene, 0 to 1."),
+    "takes": Field(
+        kind=FreeTable(convert=parse_keyframe, key_pattern=KEYFRAME_PATTERN, value=_SEED),
+        about="Seeds of single keyframes, counted from 1, as `longzoom retake` picks them; for a diffusion model.",
+        examples=({"1": 17},),
+        also=("seeds", "variants"),
+    ),
+    "pins": Field(
+        kind=FreeTable(
+            convert=parse_keyframe,
+            key_pattern=KEYFRAME_PATTERN,
+            value=Text(
+                pattern="[0-9a-f]{8,32}",
+                rule="a pin is the name of a kept keyframe, or its first 8 or more hex digits",
+                mend=_hex_digits,
+                example="let `longzoom retake --pin` write it",
+            ),
+        ),
+        about="Painted pictures of single keyframes, counted from 1, that are never painted again: a digest, or its "
+        "first 8 or more digits; for a diffusion model.",
+        examples=({"1": "3f9c12ab"},),
+        also=("pinned", "keep", "locked"),
     ),
     "image": Field(
         kind=FilePath(what="a picture"),
@@ -203,7 +251,7 @@ SCENE = Table(
     what="a scene",
     fields=_SCENE_FIELDS,
     exclusive=(("bars", "beats", "seconds", "at", "weight"), ("year", "decade")),
-    homes=dict.fromkeys(OUTPUT.fields, "output") | {"turn": "portal"},
+    homes=dict.fromkeys(OUTPUT.fields, "output") | {"turn": "portal", "from": "transition", "to": "transition"},
 )
 
 _TOP_FIELDS = {
@@ -268,6 +316,20 @@ _TOP_FIELDS = {
         examples=("-40 ms", "0.1 s"),
     ),
     "pulse": Field(kind=_PULSE, about="The camera's surge on each beat, 0 to 1; a scene may set its own.", default=0.2),
+    "transition": Field(
+        kind=_TRANSITION,
+        about="Over how many steps before each next scene a diffusion model's words go over into that one's, 0 for "
+        "none; a mapping says between which. Scenes of fewer steps shorten it; a scene may set its own.",
+        default=1,
+        examples=(1.5, {"from": 2.5, "to": 0.5}),
+        also=("morph", "crossfade", "blend"),
+    ),
+    "likeness": Field(
+        kind=_LIKENESS,
+        about="How much the cast's pictures count, 0 to 1; a scene may set its own.",
+        default=0.6,
+        also=("resemblance", "identity"),
+    ),
     "hold": Field(kind=HOLD, about="How long the camera rests at the start and at the end."),
     "cast": Field(
         kind=FreeTable(convert=parse_name, key_pattern=NAME_PATTERN, value=PERSON),

@@ -14,6 +14,10 @@ OFFSET_PATTERN = r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,9})? (?:ms|s)"
 TURN_PATTERN = r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,9})? ?(?:deg|°)"
 #: What ``parse_decade`` takes.
 DECADE_PATTERN = "[1-9][0-9]{2}0s?"
+#: What ``parse_keyframe`` takes.
+KEYFRAME_PATTERN = "[1-9][0-9]?"
+#: What ``parse_year`` takes.
+YEAR_PATTERN = "[1-9][0-9]{0,3}"
 #: What ``parse_name`` takes.
 NAME_PATTERN = r"[^\s{}\[\].]{1,40}"
 _TRANSLITERATION = str.maketrans("àáâäåãçèéêëìíîïñòóôöøõùúûüýß", "aaaaaaceeeeiiiinoooooouuuuys")
@@ -76,6 +80,35 @@ def parse_decade(text: str) -> int:
     if year % 10:
         raise ComposerError(f"{quote(text)} is not a decade", f'did you mean "{year // 10 * 10}s"?')
     return year
+
+
+def parse_year(text: str) -> int:
+    """A year, 1 to 9999, as the key of a table.
+
+    Raises
+    ------
+    ComposerError
+        If the text is not one.
+    """
+    if re.fullmatch(YEAR_PATTERN, text):
+        return int(text)
+    decade = re.fullmatch("([1-9][0-9]{2}0)s", text)
+    hint = f"write {decade[1]}" if decade else "write it as in 1980"
+    raise ComposerError(f"{quote(text)} is not a year", hint)
+
+
+def parse_keyframe(text: str) -> int:
+    """The number of one of a scene's keyframes, from 1, as the key of a table.
+
+    Raises
+    ------
+    ComposerError
+        If the text is not one.
+    """
+    if not re.fullmatch(KEYFRAME_PATTERN, text):
+        hint = "count them from 1, the first one shows the whole scene"
+        raise ComposerError(f"{quote(text)} is not the number of a keyframe", hint)
+    return int(text)
 
 
 def slug(text: str) -> str:

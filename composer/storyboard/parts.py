@@ -5,15 +5,26 @@ from __future__ import annotations
 from composer.encoders import ENCODER_NAMES, FOREIGN_NAMES
 from composer.fonts import TYPEFACES
 from composer.storyboard.cues import LENGTH_PATTERN, parse_length
-from composer.storyboard.kinds import Choice, FrameRate, Kind, Number, OneNumber, Parsed, Schema, Text, Yes, wanted
-from composer.storyboard.measures import (
-    TURN_PATTERN,
-    parse_turn,
+from composer.storyboard.kinds import (
+    Choice,
+    FilePath,
+    FrameRate,
+    Kind,
+    Number,
+    OneNumber,
+    Parsed,
+    Schema,
+    Text,
+    Yes,
+    wanted,
 )
+from composer.storyboard.measures import TURN_PATTERN, YEAR_PATTERN, parse_turn, parse_year
 from composer.storyboard.sizes import SIZE_PATTERN, parse_size
-from composer.storyboard.tables import Field, ListOf, Table
+from composer.storyboard.tables import ByShape, Field, FreeTable, ListOf, Table
 from composer.storyboard.written import Written
 
+#: The most zoom steps that a scene may have.
+MAX_STEPS = 12
 #: Years that a storyboard may name.
 YEAR = Number(low=1, high=9999, whole=True)
 
@@ -109,6 +120,30 @@ PORTAL = Table(
     },
 )
 
+_STEPS = Number(low=0, high=MAX_STEPS)
+
+TRANSITION = Table(
+    what="a transition",
+    fields={
+        "from": Field(
+            kind=_STEPS,
+            about="So many steps before the next scene's arrival its words begin to count.",
+            required=True,
+            examples=(2.5,),
+            also=("begin", "start", "begins"),
+        ),
+        "to": Field(
+            kind=_STEPS,
+            about="So many steps before it they count alone.",
+            default=0,
+            examples=(0.5,),
+            also=("end", "until", "ends"),
+        ),
+    },
+)
+
+_PHOTO = FilePath(what="a picture")
+
 PERSON = Table(
     what="a person",
     fields={
@@ -126,6 +161,17 @@ PERSON = Table(
             about="What holds at any age.",
             examples=("red curly hair, freckles",),
             also=("look", "description", "appearance"),
+        ),
+        "picture": Field(
+            kind=ByShape(
+                what="a picture, or a mapping from years to pictures",
+                single=_PHOTO,
+                mapping=FreeTable(convert=parse_year, key_pattern=YEAR_PATTERN, value=_PHOTO),
+            ),
+            about="A picture that a diffusion model takes the person's likeness from, relative to the storyboard's "
+            "folder; or several, each under the year from which on it holds: of the child, of the old woman.",
+            examples=("june.jpg", {"1980": "june-8.jpg", "2020": "june-48.jpg"}),
+            also=("pictures", "photo", "photos", "image", "portrait", "reference"),
         ),
     },
     exclusive=(("woman", "man", "person"),),

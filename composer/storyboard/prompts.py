@@ -50,8 +50,8 @@ def described_person(person: Person, year: int) -> str:
     return f"{aged}, {person.looks}" if person.looks else aged
 
 
-def filled_prompt(prompt: str, cast: Sequence[Person], year: int | None) -> str:
-    """A prompt with its ``{names}`` as words; ``{{`` and ``}}`` are braces.
+def filled_prompt(prompt: str, cast: Sequence[Person], year: int | None, *, key: str = "prompt") -> str:
+    """A prompt, or what another ``key`` of a scene says, with its ``{names}`` as words; ``{{`` and ``}}`` are braces.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def filled_prompt(prompt: str, cast: Sequence[Person], year: int | None) -> str:
         if written in ("{{", "}}"):
             return written[0]
         if name is None:
-            raise ComposerError(f'a lone "{written}" stands in the prompt', f'write "{written * 2}" for a brace')
+            raise ComposerError(f'a lone "{written}" stands in the {key}', f'write "{written * 2}" for a brace')
         if name not in people:
             message = f'no one in the cast is called "{{{name}}}"'
             raise ComposerError(message, nearest(name, people, "add the person to cast:, or write {{ for a brace"))
@@ -77,21 +77,40 @@ def filled_prompt(prompt: str, cast: Sequence[Person], year: int | None) -> str:
     return _BRACES.sub(words, prompt)
 
 
-def full_prompt(storyboard: Storyboard, scene: Scene) -> str:
+def full_prompt(storyboard: Storyboard, scene: Scene, *, with_subject: bool = False) -> str:
     """All the words for a scene: its prompt with its people, its decade's look, the film's look.
+
+    Parameters
+    ----------
+    storyboard, scene : Storyboard, Scene
+    with_subject : bool
+        Whether its subject stands behind the prompt: in its first keyframe.
 
     Raises
     ------
     StoryboardError
-        At the prompt's place, as ``filled_prompt``.
+        At the prompt's or the subject's place, as ``filled_prompt``.
     """
+    keys = ("prompt", "subject") if with_subject else ("prompt",)
+    written = (_filled(storyboard, scene, key) for key in keys)
+    return _joined(*written, decade_look(storyboard, scene).look, storyboard.look)
+
+
+def people_named(storyboard: Storyboard, scene: Scene, *, with_subject: bool = False) -> tuple[Person, ...]:
+    """Those of the cast whom a scene's prompt names, and with its subject that; each once, in the order of the text."""
+    text = scene.words if with_subject else scene.prompt
+    by_name = {person.name: person for person in storyboard.cast}
+    named = (by_name[name] for name in _BRACES.findall(text) if name in by_name)
+    return tuple(dict.fromkeys(named))
+
+
+def _filled(storyboard: Storyboard, scene: Scene, key: str) -> str:
     try:
-        prompt = filled_prompt(scene.prompt, storyboard.cast, scene.year)
+        return filled_prompt(getattr(scene, key), storyboard.cast, scene.year, key=key)
     except ComposerError as error:
-        path = f"scenes[{storyboard.scenes.index(scene)}].prompt"
+        path = f"scenes[{storyboard.scenes.index(scene)}].{key}"
         problem = Problem(place=storyboard.place(path), path=path, message=error.message, hint=error.hint)
         raise StoryboardError((problem,)) from error
-    return _joined(prompt, decade_look(storyboard, scene).look, storyboard.look)
 
 
 def full_avoid(storyboard: Storyboard, scene: Scene) -> str:

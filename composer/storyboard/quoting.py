@@ -49,6 +49,17 @@ def value_texts(value: object, style: str = "", *, replaces: str = "") -> Iterat
         yield _written(value)
 
 
+def key_text(name: str) -> str:
+    """A key of a mapping: as it is where that is a whole number, which is the key's own text, else quoted as needed.
+
+    Examples
+    --------
+    >>> key_text("1"), key_text("bus"), key_text("01"), key_text("a, b")
+    ('1', 'bus', '"01"', '"a, b"')
+    """
+    return name if re.fullmatch("0|[1-9][0-9]{0,8}", name) else _written(name)
+
+
 def double_quoted(text: str) -> str:
     r"""Text in double quotes, on one line, with escapes for what cannot be seen.
 
@@ -99,7 +110,7 @@ def _written(value: object) -> str:
     if isinstance(value, str):
         return double_quoted(value) if _FLOW_INDICATOR.search(value) else next(value_texts(value))
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_written(str(key))}: {_written(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{key_text(str(key))}: {_written(each)}" for key, each in value.items()) + "}"
     if isinstance(value, Sequence):
         return "[" + ", ".join(_written(each) for each in value) + "]"
     raise ComposerError(f"{quote(repr(value))} cannot be written to a storyboard", "give text, a number, true or false")

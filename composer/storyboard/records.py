@@ -86,10 +86,43 @@ class PortalSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Transition:
+    """Where a scene's words go over into those of the one inside it: so many steps before that one's arrival.
+
+    Attributes
+    ----------
+    begin, end : float
+        In steps, ``begin`` > ``end`` >= 0; at ``end`` the next scene's words count alone.
+    """
+
+    begin: float = 1.0
+    end: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.begin > self.end >= 0:
+            raise ValueError(f"a transition cannot go from {self.begin} to {self.end} steps before an arrival")
+
+    def within(self, steps: int) -> Transition:
+        """The same in a scene of so many steps: shortened in proportion where it would begin before that one."""
+        if self.begin <= steps:
+            return self
+        return Transition(begin=float(steps), end=self.end * steps / self.begin)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A picture of a person: an absolute path, and the first year that it is for, None: for all."""
+
+    picture: Path
+    since: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """One of the cast: ``kind`` is ``woman``, ``man`` or ``person``; ``looks`` holds at any age.
 
-    ``died`` is the last year of life, None where the storyboard does not say.
+    ``died`` is the last year of life, None where the storyboard does not say. ``photos`` are in the order of their
+    years.
     """
 
     name: str
@@ -97,6 +130,20 @@ class Person:
     died: int | None = None
     kind: str = "person"
     looks: str = ""
+    photos: tuple[Photo, ...] = ()
+
+    def picture_in(self, year: int) -> Path | None:
+        """The picture for a year: that of the latest year up to it; None before the first one.
+
+        Examples
+        --------
+        >>> photos = Photo(picture=Path("girl.jpg"), since=1980), Photo(picture=Path("old.jpg"), since=2040)
+        >>> june = Person(name="june", born=1972, photos=photos)
+        >>> [str(june.picture_in(year)) for year in (1979, 1980, 2039, 2050)]
+        ['None', 'girl.jpg', 'girl.jpg', 'old.jpg']
+        """
+        found = [photo.picture for photo in self.photos if photo.since is None or photo.since <= year]
+        return found[-1] if found else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +225,11 @@ class Scene:
 
     At most one of ``cue`` and ``length`` is set; with neither the scene is flexible and shares by ``weight``.
     ``steps`` is the number of zoom steps from this scene's first keyframe to the next scene's; ``zoom`` is the
-    magnification of each. ``prompt`` is as written, with ``{names}``; ``image`` is an absolute path; ``fit`` is how it
-    comes into the film's shape, ``fill`` or ``whole``.
+    magnification of each. ``prompt`` and ``subject`` are as written, with ``{names}``; the subject is in the scene's
+    first keyframe only. ``image`` is an absolute path; ``fit`` is how it comes
+    into the film's shape, ``fill`` or ``whole``. ``transition`` is None where the words do not go over into the
+    next scene's; ``likeness`` says how much the cast's pictures count, 0 to 1. ``takes`` gives some keyframes, counted
+    from 1, a seed of their own, ``pins`` some the digest of a painted picture, or its beginning.
     """
 
     id: str
@@ -198,6 +248,24 @@ class Scene:
     fit: str = "fill"
     motif: str = ""
     caption: str = ""
+    subject: str = ""
+    transition: Transition | None = Transition()
+    likeness: float = 0.6
+    takes: tuple[tuple[int, int], ...] = ()
+    pins: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that the scene shows, as written: its prompt and its subject."""
+        return ", ".join(part for part in (self.prompt, self.subject) if part.strip())
+
+    def seed_of(self, view: int) -> int:
+        """The seed of one of its keyframes, from 0: of that one's take, else the scene's own."""
+        return dict(self.takes).get(view + 1, self.seed)
+
+    def pin_of(self, view: int) -> str:
+        """The digest, or its beginning, of the picture that one of its keyframes, from 0, is pinned to; else empty."""
+        return dict(self.pins).get(view + 1, "")
 
     @property
     def decade(self) -> int | None:
@@ -237,6 +305,13 @@ class Storyboard:
     def __post_init__(self) -> None:
         if not self.scenes:
             raise ValueError("a storyboard needs at least one scene")
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The director's own pictures that it names, each once: of its scenes, and of its people."""
+        scenes = (scene.image for scene in self.scenes if scene.image)
+        people = (photo.picture for person in self.cast for photo in person.photos)
+        return tuple(dict.fromkeys((*scenes, *people)))
 
     def place(self, path: str) -> Place:
         """Where a value was written; its nearest enclosing value where it was not written itself."""

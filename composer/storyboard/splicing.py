@@ -9,7 +9,7 @@ from itertools import product
 
 from composer.errors import ComposerError
 from composer.storyboard.nodes import AliasNode, MappingNode, Node, ScalarNode
-from composer.storyboard.quoting import block_texts, value_texts
+from composer.storyboard.quoting import block_texts, key_text, value_texts
 
 _LINE_END = re.compile(r"[^\r\n]*")
 _BREAK = re.compile(r"\r\n|\n|\r|$")
@@ -86,7 +86,7 @@ def renamed(text: Text, pair: tuple[Node, Node], name: str, value: object) -> It
 
 def additions(text: Text, mapping: MappingNode, name: str, value: object, style: str = "") -> Iterator[str]:
     """Texts in which a mapping has one key more: after its last one, or where that is not possible after others."""
-    news = [f"{next(value_texts(name))}: {each}" for each in value_texts(value, style)]
+    news = [f"{key_text(name)}: {each}" for each in value_texts(value, style)]
     if mapping.flow:
         yield from (_added_in_braces(text, mapping, new) for new in news)
         return

@@ -153,6 +153,8 @@ def test_plan_prints_one_object_with_all_its_keys(base: SmallFilm) -> None:
         "passages",
         "detail",
         "outside",
+        "pinned",
+        "transitions",
     }
     assert (plan["fps"], plan["frame_count"], plan["duration"], plan["size"]) == (15, 120, 8, [160, 90])
     edges = [(scene["start_frame"], scene["end_frame"]) for scene in plan["scenes"]]
@@ -493,7 +495,7 @@ def test_schema_takes_good_storyboards_and_refuses_wrong_keys() -> None:
 
 def test_help_and_version_are_there_for_every_verb() -> None:
     shown = film_kit.longzoom("--help").stdout
-    for verb in ("new", "check", "listen", "plan", "paint", "render", "cache", "doctor", "schema"):
+    for verb in ("new", "check", "listen", "plan", "paint", "retake", "render", "cache", "doctor", "schema"):
         assert f"\n  {verb} " in shown
         assert film_kit.longzoom(verb, "--help").exit_code == 0
     assert film_kit.longzoom("--version").stdout.startswith("longzoom, version ")

@@ -1415,4 +1415,227 @@ BAD: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ),
         ],
     ),
+    "subject of nobody": (
+        'cast: {june: {born: 1972}}\nscenes: [{id: a, prompt: a, year: 1980, subject: §"{jun} sings"}]\n',
+        [
+            ("scenes[0].subject", 'no one in the cast is called "{jun}"', 'did you mean "june"?'),
+        ],
+    ),
+    "subject with a lone brace": (
+        "scenes: [{id: a, prompt: a, subject: §a } b}]\n".replace("a } b", '"a } b"'),
+        [
+            ("scenes[0].subject", 'a lone "}" stands in the subject', 'write "}}" for a brace'),
+        ],
+    ),
+    "subject before birth": (
+        'cast: {june: {born: 1972}}\nscenes: [{id: a, prompt: a, year: 1970, subject: §"{june}"}]\n',
+        [
+            (
+                "scenes[0].subject",
+                '"{june}" is in a scene of 1970, but born in 1972',
+                "change the scene's year, or take the name out",
+            ),
+        ],
+    ),
+    "subject empty": (
+        S + '    subject: §""\n',
+        [
+            ("scenes[0].subject", "the text is empty", "write something, or take the key away"),
+        ],
+    ),
+    "transition as text": (
+        "transition: §slow\n" + S,
+        [
+            ("transition", 'a number is needed here, not the text "slow"', "write a number from 0 to 12"),
+        ],
+    ),
+    "transition below 0": (
+        "transition: §-1\n" + S,
+        [
+            ("transition", "-1 is too small", "write a number from 0 to 12"),
+        ],
+    ),
+    "transition as a list": (
+        S + "    transition: §[2, 1]\n",
+        [
+            (
+                "scenes[0].transition",
+                "a number of steps, or {from: …, to: …} is needed here, not a list",
+                "take the brackets or dashes away",
+            ),
+        ],
+    ),
+    "transition without a beginning": (
+        "transition: §{to: 1}\n" + S,
+        [
+            ("transition", 'a transition needs the key "from"', "add from, as in from: 2.5"),
+        ],
+    ),
+    "transition that ends first": (
+        "transition: §{from: 1, to: 1.5}\n" + S,
+        [
+            (
+                "transition",
+                "the transition begins at 1 and ends at 1.5 steps before the next scene",
+                "let from be more than to, or write 0 for no transition",
+            ),
+        ],
+    ),
+    "transition of a scene that ends at once": (
+        "scenes: [{id: a, prompt: a, transition: §{from: 1, to: 1}}, {id: b, prompt: b}]\n",
+        [
+            (
+                "scenes[0].transition",
+                "the transition begins at 1 and ends at 1 steps before the next scene",
+                "let from be more than to, or write 0 for no transition",
+            ),
+        ],
+    ),
+    "transition longer than its scene": (
+        "scenes: [{id: a, prompt: a, transition: §2.5}, {id: b, prompt: b}]\n",
+        [
+            (
+                "scenes[0].transition",
+                "the transition begins 2.5 steps before the next scene, and this scene has 2",
+                "begin it at most 2 before, or give the scene more steps",
+            ),
+        ],
+    ),
+    "transition into nothing": (
+        S + "    transition: §1\n",
+        [
+            (
+                "scenes[0].transition",
+                "no scene opens in this one, so its words stay as they are",
+                "take the transition away",
+            ),
+        ],
+    ),
+    "transition into nothing pulling out": (
+        "direction: out\nscenes: [{id: a, prompt: a, transition: §{from: 1}}, {id: b, prompt: b}]\n",
+        [
+            (
+                "scenes[0].transition",
+                "no scene opens in this one, so its words stay as they are",
+                "take the transition away",
+            ),
+        ],
+    ),
+    "keys of a transition in a scene": (
+        S + "    §from: 1\n",
+        [
+            ("scenes[0].from", 'a scene has no key "from"', '"from" belongs in transition'),
+        ],
+    ),
+    "nothing follows from wrong steps": (
+        "scenes: [{id: a, prompt: a, steps: §x, transition: 4, takes: {9: 1}}, {id: b, prompt: b}]\n",
+        [
+            ("scenes[0].steps", 'a whole number is needed here, not the text "x"', "write a number from 0 to 12"),
+        ],
+    ),
+    "likeness above 1": (
+        "likeness: §1.5\n" + S,
+        [
+            ("likeness", "1.5 is too large", "write a number from 0 to 1"),
+        ],
+    ),
+    "cast picture missing": (
+        "cast: {june: {born: 1972, picture: §bos.jpg}}\n" + S,
+        [
+            ("cast.june.picture", "there is no file FOLDER/bos.jpg", 'did you mean "bus.jpg"?'),
+        ],
+    ),
+    "cast picture of a year missing": (
+        "cast:\n  june:\n    born: 1972\n    picture:\n      1980: bus.jpg\n      2020: §old.jpg\n" + S,
+        [
+            ("cast.june.picture.2020", "there is no file FOLDER/old.jpg", "check the path"),
+        ],
+    ),
+    "cast picture of a decade": (
+        "cast: {june: {born: 1972, picture: {§1980s: bus.jpg}}}\n" + S,
+        [
+            ("cast.june.picture.1980s", '"1980s" is not a year', "write 1980"),
+        ],
+    ),
+    "cast picture of no year": (
+        "cast: {june: {born: 1972, picture: {§young: bus.jpg}}}\n" + S,
+        [
+            ("cast.june.picture.young", '"young" is not a year', "write it as in 1980"),
+        ],
+    ),
+    "cast pictures as a list": (
+        "cast: {june: {born: 1972, picture: §[bus.jpg]}}\n" + S,
+        [
+            (
+                "cast.june.picture",
+                "a picture, or a mapping from years to pictures is needed here, not a list",
+                "take the brackets or dashes away",
+            ),
+        ],
+    ),
+    "cast picture by another name": (
+        "cast: {june: {born: 1972, §photo: bus.jpg}}\n" + S,
+        [
+            ("cast.june.photo", 'a person has no key "photo"', 'did you mean "picture"?'),
+        ],
+    ),
+    "takes as a list": (
+        S + "    takes: §[17]\n",
+        [
+            (
+                "scenes[0].takes",
+                "a mapping (key: value) is needed here, not a list",
+                "write keys with their values, without dashes or brackets",
+            ),
+        ],
+    ),
+    "take of keyframe 0": (
+        S + "    takes: {§0: 17}\n",
+        [
+            (
+                "scenes[0].takes.0",
+                '"0" is not the number of a keyframe',
+                "count them from 1, the first one shows the whole scene",
+            ),
+        ],
+    ),
+    "take with no seed": (
+        S + "    takes: {1: §-17}\n",
+        [
+            ("scenes[0].takes.1", "-17 is too small", "write a number from 0 to 4294967295"),
+        ],
+    ),
+    "take beyond the scene": (
+        "scenes: [{id: a, prompt: a, takes: {2: 1, 3: §5}}, {id: b, prompt: b, takes: {2: 3}}]\n",
+        [
+            ("scenes[0].takes.3", "there is no keyframe 3: the scene has 2", "count from 1 to 2"),
+        ],
+    ),
+    "pin beyond a loop's scene": (
+        "loop: true\nscenes: [{id: a, prompt: a, steps: 1, pins: {2: §3f9c12ab}}]\n",
+        [
+            ("scenes[0].pins.2", "there is no keyframe 2: the scene has 1", "count from 1 to 1"),
+        ],
+    ),
+    "pin too short": (
+        S + "    pins: {1: §3f9c12a}\n",
+        [
+            (
+                "scenes[0].pins.1",
+                '"3f9c12a" does not fit: a pin is the name of a kept keyframe, or its first 8 or more hex digits',
+                "let `longzoom retake --pin` write it",
+            ),
+        ],
+    ),
+    "pin as a file": (
+        S + '    pins: {1: §".longzoom/keyframes/3F/3F9C12AB44.png"}\n',
+        [
+            (
+                "scenes[0].pins.1",
+                '".longzoom/keyframes/3F/3F9C12AB44.png" does not fit: a pin is the name of a kept keyframe, '
+                "or its first 8 or more hex digits",
+                'did you mean "3f9c12ab44"?',
+            ),
+        ],
+    ),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from composer.errors import ComposerError, StoryboardError
-from composer.storyboard.prompts import described_person, filled_prompt, full_avoid, full_prompt
+from composer.storyboard.prompts import described_person, filled_prompt, full_avoid, full_prompt, people_named
 from composer.storyboard.reading import load_text
 from composer.storyboard.records import Person
 
@@ -90,6 +90,25 @@ def test_a_scenes_words_are_its_prompt_its_decade_and_the_films_look(tmp_path: P
     )
 
 
+def test_a_subject_stands_behind_the_prompt_and_before_the_looks() -> None:
+    cast = "cast: {june: {born: 1972, woman: true}, theo: {born: 1971, man: true}}\nlook: film\n"
+    text = cast + 'scenes: [{id: a, year: 1980, prompt: "a kitchen,", subject: "{june}, {june} and {theo}"}]'
+    board = load_text(text, Path("x.yaml"))
+    (scene,) = board.scenes
+    look = full_prompt(board, scene).removeprefix("a kitchen, ")
+    assert look.endswith(", film")
+    people = "8-year-old girl, 8-year-old girl and 9-year-old boy"
+    assert full_prompt(board, scene, with_subject=True) == f"a kitchen, {people}, {look}"
+    assert people_named(board, scene) == ()
+    assert [person.name for person in people_named(board, scene, with_subject=True)] == ["june", "theo"]
+
+
+def test_escaped_braces_name_nobody() -> None:
+    text = 'cast: {june: {born: 1972}}\nscenes: [{id: a, prompt: "{{june}} x"}]'
+    board = load_text(text, Path("x.yaml"))
+    assert people_named(board, board.scenes[0]) == ()
+
+
 def test_a_scene_avoids_what_came_after_its_year(tmp_path: Path) -> None:
     (tmp_path / "board.yaml").touch()
     board = load_text(BOARD, tmp_path / "board.yaml")
@@ -97,6 +116,14 @@ def test_a_scene_avoids_what_came_after_its_year(tmp_path: Path) -> None:
     assert full_avoid(board, bus) == "text, watermark, modern cars, flat screens, smartphones"
     assert full_avoid(board, replace(bus, year=2001)) == "text, watermark, smartphones"
     assert full_avoid(board, stars) == full_avoid(board, baby) == "text, watermark"
+
+
+def test_a_subject_that_fails_later_is_told_at_its_place() -> None:
+    board = load_text("scenes:\n  - {id: a, prompt: a, subject: b}\n", Path("x.yaml"))
+    scenes = (replace(board.scenes[0], subject="{june}"),)
+    assert full_prompt(replace(board, scenes=scenes), scenes[0]).startswith("a")
+    with pytest.raises(StoryboardError, match=r"x\.yaml:2:33: scenes\[0\]\.subject: no one in the cast"):
+        full_prompt(replace(board, scenes=scenes), scenes[0], with_subject=True)
 
 
 def test_words_that_fail_later_are_told_at_the_prompts_place() -> None:

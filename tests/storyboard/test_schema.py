@@ -10,7 +10,7 @@ from test_reading import FULL
 
 from composer.easing import EASINGS
 from composer.storyboard.fields import SCENE, STORYBOARD
-from composer.storyboard.parts import DECADE, HOLD, OUTPUT, PERSON, PORTAL
+from composer.storyboard.parts import DECADE, HOLD, OUTPUT, PERSON, PORTAL, TRANSITION
 from composer.storyboard.schema import json_schema
 from composer.storyboard.starting import starter_text
 from composer.storyboard.tables import Table
@@ -28,6 +28,10 @@ READER_ONLY = {
     "portal turned too big", "portal without steps", "odd size", "small size", "offset large", "decades twice",
     "a million and more", "nothing follows from a wrong size",
     "depth that the encoder has not", "crf", "crf of an encoder without",
+    "subject of nobody", "subject with a lone brace", "subject before birth",
+    "transition that ends first", "transition of a scene that ends at once", "transition longer than its scene",
+    "transition into nothing", "transition into nothing pulling out", "cast picture missing",
+    "cast picture of a year missing", "take beyond the scene", "pin beyond a loop's scene",
     "turn", "painter option nan", "duplicate key", "duplicate key in flow", "two merges",
 }  # fmt: skip
 
@@ -41,6 +45,7 @@ def tables() -> Iterator[tuple[dict[str, Any], set[str]]]:
     yield properties["hold"], set(HOLD.fields)
     yield properties["scenes"]["items"]["properties"]["portal"], set(PORTAL.fields)
     yield properties["cast"]["additionalProperties"], set(PERSON.fields)
+    yield properties["transition"]["anyOf"][1], set(TRANSITION.fields)
     yield properties["decades"]["additionalProperties"]["anyOf"][1], set(DECADE.fields)
 
 
@@ -101,7 +106,7 @@ def test_bad_storyboards_do_not_fit_the_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [STORYBOARD, SCENE, OUTPUT, HOLD, PORTAL, PERSON, DECADE], ids=lambda table: table.what
+    "table", [STORYBOARD, SCENE, OUTPUT, HOLD, PORTAL, TRANSITION, PERSON, DECADE], ids=lambda table: table.what
 )
 def test_other_programs_names_are_no_keys_and_mean_one_key_only(table: Table) -> None:
     names = [name for field in table.fields.values() for name in field.also]

@@ -164,7 +164,7 @@ def _clip(span: Span, stretch: Stretch) -> Clip:
         facts=(
             ("scene", scene.id),
             ("year", scene.year),
-            ("prompt", scene.prompt),
+            ("prompt", scene.words),
             ("caption", scene.caption),
             ("bar", span.bar),
             ("beat", span.beat),

@@ -39,6 +39,7 @@ class IllustratedPainter:
 
     name = "illustrated"
     version = "3"
+    depicts = True
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
         self._storyboard = storyboard

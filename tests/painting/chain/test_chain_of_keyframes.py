@@ -12,7 +12,8 @@ import pytest
 from field_painter import FieldPainter, OnePainter, colour_of, film, painted, recipes_of
 
 from composer.errors import ComposerError
-from composer.painting.chain import Keyframe, paint_chain, write_recipes
+from composer.painting.chain import Keyframe, paint_chain
+from composer.painting.recipes import write_recipes
 from composer.painting.painter import Picture, Step
 from composer.painting.planning import plan_steps
 from composer.painting.store import KeyframeStore

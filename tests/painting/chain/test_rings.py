@@ -13,7 +13,8 @@ from field_painter import FieldPainter, OnePainter, colour_of, film
 from numpy.typing import NDArray
 
 from composer.geometry import IDENTITY, Similarity, similarity_at
-from composer.painting.chain import Keyframe, Recipe, missing_of, paint_chain
+from composer.painting.chain import Keyframe, paint_chain
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.painter import Picture, Step
 from composer.painting.ring import write_ring, write_works
 from composer.painting.store import KeyframeStore

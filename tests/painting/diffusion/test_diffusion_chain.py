@@ -12,7 +12,8 @@ import pytest
 from tiny_pipelines import TINY
 
 from composer.geometry import IDENTITY, similarity_at
-from composer.painting.chain import Keyframe, Recipe, paint_chain, write_recipes
+from composer.painting.chain import Keyframe, paint_chain
+from composer.painting.recipes import Recipe, write_recipes
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.canvas.surround import surround
 from composer.painting.diffusion.machine.memory_plan import MemoryPlan, Residence

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from composer.geometry import IDENTITY, similarity_at
-from composer.painting.chain import paint_chain, write_recipes
+from composer.painting.chain import paint_chain
+from composer.painting.recipes import write_recipes
 from composer.painting.diffusion.canvas.surround import Surround, blank, surround
 from composer.painting.diffusion.outpainting import Draw, enlarge, outpaint
 from composer.painting.painter import Picture, Step

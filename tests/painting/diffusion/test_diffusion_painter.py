@@ -35,7 +35,7 @@ PLAN = """
 import sys
 from pathlib import Path
 from composer.painting.planning import plan_steps
-from composer.painting.chain import write_recipes
+from composer.painting.recipes import write_recipes
 from composer.painting.registry import Painters
 from composer.storyboard.records import PainterChoice, Scene, Storyboard
 scenes = (Scene(id="a", prompt="a bus", steps=2), Scene(id="b", prompt="a prom", steps=2))

@@ -12,7 +12,8 @@ from PIL import Image
 
 from composer.errors import Place, StoryboardError
 from composer.geometry import IDENTITY, Similarity
-from composer.painting.chain import Keyframe, Recipe, missing_of, paint_chain
+from composer.painting.chain import Keyframe, paint_chain
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.completing import Photograph
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.model import Model, Wish

@@ -54,7 +54,7 @@ class Motif:
 
         ``age`` is that of the scene's leads, None where the storyboard does not say.
         """
-        weight = self._weigh(english_stems(scene.prompt)) + _ID_SHARE * self._weigh(english_stems(scene.id))
+        weight = self._weigh(english_stems(scene.words)) + _ID_SHARE * self._weigh(english_stems(scene.id))
         suits = age is None or not self.ages or is_in_ranges(age, self.ages)
         return weight if suits else _WRONG_AGE * weight
 

@@ -24,7 +24,7 @@ def emblems_of(scene: Scene) -> tuple[str, ...]:
     ('dog', 'butterfly', 'wave')
     """
     found: dict[str, None] = {}
-    for text in (scene.prompt, scene.id):
+    for text in (scene.words, scene.id):
         stems = english_stems(text)
         places: dict[str, int] = {}
         for phrase, emblem in _emblems().items():

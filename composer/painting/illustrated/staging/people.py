@@ -69,7 +69,7 @@ def leads(storyboard: Storyboard, scene: Scene) -> tuple[Person | None, Person |
     None stands for somebody whom the storyboard does not name.
     """
     by_name = {person.name: person for person in storyboard.cast}
-    named = [by_name[name] for name in _NAMES.findall(scene.prompt) if name in by_name]
+    named = [by_name[name] for name in _NAMES.findall(scene.words) if name in by_name]
     people: list[Person] = list(dict.fromkeys([*named, *storyboard.cast]))
     first, second = (*people[:2], None, None)[:2]
     swapped = (first and first.kind == "man" and (second is None or second.kind != "man")) or (
@@ -86,7 +86,7 @@ def age_in(storyboard: Storyboard, scene: Scene) -> int | None:
 
 def words_of(scene: Scene) -> str:
     """What a scene's card says: its caption, else its prompt with people's names in it, else its id."""
-    prompt = re.sub(r"\{\s*(\w+)[^}]*\}", lambda match: match.group(1).title(), scene.prompt)
+    prompt = re.sub(r"\{\s*(\w+)[^}]*\}", lambda match: match.group(1).title(), scene.words)
     words = scene.caption.strip() or prompt.strip() or scene.id.replace("-", " ").replace("_", " ").strip()
     return words if words != str(scene.year) else prompt.strip()
 
