@@ -14,6 +14,7 @@ from composer.geometry import Similarity, similarity_at
 from composer.painting.diffusion.canvas.surround import surround
 from composer.painting.diffusion.families.table import family_named
 from composer.painting.diffusion.joint import sampling
+from composer.painting.diffusion.joint.codec import codec_of
 from composer.painting.diffusion.joint.fusion import Nest, fuse
 from composer.painting.diffusion.joint.noise import shared_noise
 from composer.painting.diffusion.joint.sampling import Level, Settings, sample_levels, walk
@@ -334,6 +335,29 @@ def test_the_pipelines_scheduler_and_autoencoder_are_left_as_they_were(
     assert caplog.messages == [
         "keyframes that are painted jointly take the steps of DDIMScheduler, not of PNDMScheduler"
     ]
+
+
+@pytest.mark.parametrize("overflows", [True, False])
+def test_an_autoencoder_that_overflows_at_half_precision_is_widened_while_it_is_used(
+    overflows: bool, tiny: Callable[[str], Path]
+) -> None:
+    pipeline = loaded(tiny, "sdxl")
+    pipeline.vae.register_to_config(force_upcast=overflows)
+    pipeline.vae.to(torch.float16)
+    with codec_of(torch, pipeline) as codec:
+        assert pipeline.vae.dtype == (torch.float32 if overflows else torch.float16)
+        assert codec.decode(codec.encode(world(torch)[0])).dtype == torch.float32
+    assert pipeline.vae.dtype == torch.float16
+
+
+@pytest.mark.parametrize("name", ["sdxl", "sd3", "flux", "z-image"])
+def test_half_precision_changes_roundings_only(name: str, tiny: Callable[[str], Path]) -> None:
+    pipeline = loaded(tiny, name)
+    exact = bytes_of(sampled(pipeline, name, guidance=1.0))
+    pipeline.to(torch.bfloat16)
+    rounded = bytes_of(sampled(pipeline, name, guidance=1.0))
+    for one, other in zip(exact, rounded, strict=True):
+        assert decibels(one, other) > 20
 
 
 @pytest.mark.parametrize("name", ["sdxl", "sd3", "flux"])

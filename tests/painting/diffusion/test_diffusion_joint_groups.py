@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from composer.errors import ComposerError
@@ -10,6 +11,7 @@ from composer.geometry import IDENTITY, similarity_at
 from composer.painting.diffusion.families.table import FAMILIES, family_named
 from composer.painting.diffusion.joint.denoising import DENOISERS
 from composer.painting.diffusion.joint.grouping import JOINT_FAMILIES, check_joint, group_of, joint_ingredients
+from composer.painting.diffusion.joint.shelf import Shelf
 from composer.painting.painter import Step
 from composer.storyboard.records import Scene
 
@@ -110,3 +112,35 @@ def test_other_families_are_refused_with_those_that_can() -> None:
         "leave joint out, or use Stable Diffusion 1.5 and 2 inpainting, Stable Diffusion XL inpainting, "
         "Stable Diffusion 3.5, FLUX.1 [dev] and [schnell], Z-Image"
     )
+
+
+def test_a_groups_pictures_are_found_again_exactly_until_they_are_dropped(tmp_path: Path) -> None:
+    pictures = np.random.default_rng(0).random((3, 8, 16, 3), np.float32)
+    Shelf(tmp_path / "levels").put("ab", list(pictures))
+    shelf = Shelf(tmp_path / "levels")
+    found = shelf.get("ab")
+    assert found is not None
+    np.testing.assert_array_equal(np.stack(found), pictures)
+    assert shelf.get("cd") is None
+    shelf.drop("ab")
+    shelf.drop("ab")
+    assert shelf.get("ab") is None
+    assert list((tmp_path / "levels").iterdir()) == []
+
+
+@pytest.mark.parametrize("keep", [0, 40, 200])
+def test_damaged_pictures_are_sampled_again_with_a_word(
+    keep: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.put("ab", [np.zeros((8, 16, 3), np.float32)] * 2)
+    path = tmp_path / "ab.npy"
+    path.write_bytes(path.read_bytes()[:keep])
+    assert shelf.get("ab") is None
+    assert caplog.messages == [f"{path} is damaged: its keyframes are sampled again"]
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ComposerError, match=r"ab\.npy cannot be written: "):
+        Shelf(tmp_path / "file").put("ab", [np.zeros((8, 16, 3), np.float32)])

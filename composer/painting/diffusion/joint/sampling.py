@@ -122,8 +122,10 @@ def sample_levels(
             settings.progress(index * len(levels) + level + 1, total)
             return clean
 
-        latents = walk(schedule, group.noise(), foreseen, group.joined)
-        return group.pictures(latents)
+        pictures = group.pictures(walk(schedule, group.noise(), foreseen, group.joined))
+    # Parts that take turns on the device leave it, as after a call of the pipeline.
+    pipeline.maybe_free_model_hooks()
+    return pictures
 
 
 def walk(
