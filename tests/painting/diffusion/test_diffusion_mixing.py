@@ -18,9 +18,11 @@ Tiny = Callable[[str], Path]
 PROMPTS = ("a yellow school bus", "a prom under a mirror ball, 1985; June dances")
 
 
-def load(name: str, tiny: Tiny, *, guided: bool, avoid: tuple[str, str] = ("text", "frame, people")) -> Any:
+def load(
+    name: str, tiny: Tiny, *, guided: bool, avoid: tuple[str, str] = ("text", "frame, people"), **parts: Any
+) -> Any:
     """A pipeline and two scenes' words of unlike lengths."""
-    family, pipeline = family_named(name), load_tiny(name, tiny(name), guided=guided)
+    family, pipeline = family_named(name), load_tiny(name, tiny(name), guided=guided, **parts)
     return pipeline, *(
         encode(torch, pipeline, family, prompt, shunned, guided=guided)
         for prompt, shunned in zip(PROMPTS, avoid, strict=True)
@@ -90,6 +92,14 @@ def test_several_pictures_at_once_are_mixed_each(name: str, tiny: Tiny) -> None:
     pipeline, near, far = load(name, tiny, guided=True)
     both = call_with_embeddings(pipeline, name, far, num_images_per_prompt=2)
     np.testing.assert_allclose(mixed(pipeline, name, (near, far), whole(1), num_images_per_prompt=2), both, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", ["sdxl", "klein", "z-image"])
+def test_in_half_precision_the_ends_are_the_scenes_own_too(name: str, tiny: Tiny) -> None:
+    pipeline, near, far = load(name, tiny, guided=True, dtype=torch.bfloat16)
+    for weight, words in ((0, near), (1, far)):
+        alone = call_with_embeddings(pipeline, name, words)
+        np.testing.assert_allclose(mixed(pipeline, name, (near, far), whole(weight)), alone, atol=2e-6)
 
 
 @pytest.mark.parametrize(("name", "calls"), [("sdxl", 4), ("qwen", 6), ("chroma", 6)])
@@ -164,6 +174,7 @@ def test_compiled_blocks_are_mixed(name: str, tiny: Tiny) -> None:
     np.testing.assert_allclose(call_with_embeddings(pipeline, name, far), alone, atol=2e-6)
 
 
+@pytest.mark.slow
 def test_a_denoiser_in_a_compiled_shell_is_mixed(tiny: Tiny) -> None:
     pipeline, near, far = load("sd", tiny, guided=True)
     alone = call_with_embeddings(pipeline, "sd", far)

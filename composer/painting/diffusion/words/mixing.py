@@ -228,25 +228,6 @@ def _pooled_beside_sizes(_torch: Any, spoken: Reading, call: _Call) -> Any:
     return {**call["added_cond_kwargs"], "text_embeds": spoken["pooled_prompt_embeds"]}
 
 
-def _places(_torch: Any, spoken: Reading, call: _Call) -> Any:
-    """Places of the tokens, shape (tokens, 3): words are all at the origin."""
-    return call["txt_ids"].new_zeros((spoken["prompt_embeds"].shape[1], 3))
-
-
-def _numbered_places(torch: Any, spoken: Reading, call: _Call) -> Any:
-    """Places of the tokens, shape (pictures, tokens, 4): the last counts the words."""
-    rows, tokens = spoken["prompt_embeds"].shape[:2]
-    places = call["txt_ids"].new_zeros((rows, tokens, 4))
-    places[..., 3] = torch.arange(tokens, device=places.device)
-    return places
-
-
-def _mask_if_any(_torch: Any, spoken: Reading, _call: _Call) -> Any:
-    """As the pipeline has it: none where all tokens count."""
-    mask = spoken["prompt_embeds_mask"]
-    return None if mask.all() else mask
-
-
 def _mask_with_picture(torch: Any, spoken: Reading, call: _Call) -> Any:
     """The mask of the words and of the picture's tokens, which all count."""
     given, mask = call["attention_mask"], spoken["prompt_attention_mask"]
@@ -288,7 +269,7 @@ class _Hearing:
 
 _FLUX = _Hearing(
     order=_Order.BY_TURNS,
-    swaps=MappingProxyType({"encoder_hidden_states": _words, "pooled_projections": _pooled, "txt_ids": _places}),
+    swaps=MappingProxyType({"encoder_hidden_states": _words, "pooled_projections": _pooled}),
     grid=_placed,
 )
 _HEARINGS: Mapping[str, _Hearing] = MappingProxyType(
@@ -316,12 +297,12 @@ _HEARINGS: Mapping[str, _Hearing] = MappingProxyType(
         "kontext": _FLUX,
         "klein": _Hearing(
             order=_Order.BY_TURNS,
-            swaps=MappingProxyType({"encoder_hidden_states": _words, "txt_ids": _numbered_places}),
+            swaps=MappingProxyType({"encoder_hidden_states": _words}),
             grid=_placed,
         ),
         "qwen": _Hearing(
             order=_Order.BY_TURNS,
-            swaps=MappingProxyType({"encoder_hidden_states": _words, "encoder_hidden_states_mask": _mask_if_any}),
+            swaps=MappingProxyType({"encoder_hidden_states": _words}),
             grid=_shaped,
         ),
         "z-image": _Hearing(
@@ -333,9 +314,7 @@ _HEARINGS: Mapping[str, _Hearing] = MappingProxyType(
         ),
         "chroma": _Hearing(
             order=_Order.BY_TURNS,
-            swaps=MappingProxyType(
-                {"encoder_hidden_states": _words, "txt_ids": _places, "attention_mask": _mask_with_picture}
-            ),
+            swaps=MappingProxyType({"encoder_hidden_states": _words, "attention_mask": _mask_with_picture}),
             grid=_placed,
         ),
     }
