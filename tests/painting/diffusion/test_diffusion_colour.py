@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from composer.painting.diffusion.canvas.colour import match_colours
+from composer.painting.diffusion.canvas.colour import match_colours, matched
 
 
 def patches(seed: int, levels: float = 0.5) -> np.ndarray:
@@ -70,3 +70,23 @@ def test_where_nothing_is_kept_nothing_changes() -> None:
     truth, drawn = patches(6), patches(7)
     nothing = np.zeros((384, 576), np.bool_)
     assert np.array_equal(match_colours(drawn, truth, nothing)(drawn), drawn)
+
+
+def test_a_cast_that_varies_over_the_picture_is_followed_and_an_even_one_not_spoilt() -> None:
+    truth = patches(9)
+    slope = np.linspace(-0.04, 0.04, 576, dtype=np.float32)[None, :, None] * np.array([1, 0.3, -1], np.float32)
+    around = ~KEPT
+    around[:, :100] = around[:, -100:] = False  # the field is for what is near
+
+    def error(picture: np.ndarray) -> float:
+        return float(np.abs(picture - truth)[around].mean() * 255)
+
+    varied = (truth + slope).astype(np.float32)
+    assert error(matched(varied, truth, KEPT)) < 0.8 * error(match_colours(varied, truth, KEPT)(varied))
+    even = (truth * 0.94 + 0.02).astype(np.float32)
+    assert error(matched(even, truth, KEPT)) < 0.2
+
+
+def test_where_hardly_anything_is_kept_no_field_is_laid_over() -> None:
+    truth, drawn = patches(6), patches(7)
+    assert np.array_equal(matched(drawn, truth, np.zeros((384, 576), np.bool_)), drawn)
