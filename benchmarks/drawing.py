@@ -16,11 +16,11 @@ from pathlib import Path
 from composer.geometry import IDENTITY, Similarity, similarity_at
 from composer.painting.ahead import painting_ahead
 from composer.painting.chain import paint_chain
-from composer.painting.recipes import write_recipes
 from composer.painting.illustrated import IllustratedPainter
 from composer.painting.illustrated.choosing.catalogue import motifs
 from composer.painting.painter import Step
 from composer.painting.planning import plan_steps
+from composer.painting.recipes import write_recipes
 from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.storyboard.reading import read_storyboard

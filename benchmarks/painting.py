@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from composer.painting.chain import paint_chain
-from composer.painting.recipes import write_recipes
 from composer.painting.pasting import paste
 from composer.painting.planning import plan_steps
+from composer.painting.recipes import write_recipes
 from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import Scene, Storyboard

@@ -17,8 +17,8 @@ from composer.filming.segments import Footage, Segment, plan_segments
 from composer.listening.listen import listen
 from composer.listening.song import Song
 from composer.order import Order, applied, film_settings, film_size, song_path
-from composer.painting.recipes import Recipe, missing_of
 from composer.painting.planning import repeated_people
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore

@@ -10,8 +10,8 @@ from composer.contact_sheet import Cell
 from composer.errors import ComposerError
 from composer.film_plan import FilmPlan
 from composer.painting.chain import Keyframe, keyframe_of, paint_chain, paint_step
-from composer.painting.recipes import Recipe, recipe_of
 from composer.painting.painter import Batcher, Picture, paints_by_words
+from composer.painting.recipes import Recipe, recipe_of
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from composer.painting.diffusion.canvas.colour import FloatArray, match_colours
+from composer.painting.diffusion.canvas.colour import FloatArray, matched
+from composer.painting.diffusion.canvas.seam import join_seam, seam_canvas
 from composer.painting.diffusion.canvas.surround import Surround, between, blank, bridge_share, surround
 from composer.painting.diffusion.detail.planning import SecondPass
 from composer.painting.diffusion.detail.upscaling import enlarged_canvas, upscale
 from composer.painting.diffusion.options.options import SeamPass
 from composer.painting.painter import Picture, Step
+from composer.painting.pasting import paste
 
 #: The model paints this share of the feather too, so that the soft edge joins two pictures that both go on under it.
 _INSET_SHARE = 0.5
@@ -60,11 +62,6 @@ class Manner:
         """How far inside the portal the model still paints, in heights of the inner picture."""
         return self.feather * _INSET_SHARE
 
-    @property
-    def passes(self) -> int:
-        """How often a model paints a step."""
-        return 1 + (self.second is not None) + (self.seam is not None)
-
 
 def outpaint(step: Step, inner: Picture | None, manner: Manner, draw: Draw, takes: int = 1) -> list[Picture]:
     """A step's takes as a model paints them, in the true colours of the picture inside.
@@ -78,21 +75,95 @@ def outpaint(step: Step, inner: Picture | None, manner: Manner, draw: Draw, take
     inner : uint8 array, shape (step.height, step.width, 3), or None
         The keyframe inside; None for the innermost one, which is painted from the prompt alone.
     takes : int
-        How many; they differ in what ``draw`` does with their places in its list.
+        How many pictures; they differ in the noise that ``draw`` gives each place of its list.
 
     Returns
     -------
     list of uint8 arrays, shape (step.height, step.width, 3)
     """
+    portal = step.portal if inner is not None else None
 
     def canvas(size: tuple[int, int]) -> Surround:
-        if inner is None or step.portal is None:
+        if inner is None or portal is None:
             return blank(size)
-        return surround(inner, step.portal, size, manner.inset)
+        return surround(inner, portal, size, manner.inset)
 
-    pictures = _passed([canvas(manner.size)] * takes, draw, _passes(manner, inner is not None)[0])
+    pictures = grown(canvas, manner, draw, takes, (step.width, step.height), seams=portal is not None)
+    if manner.seam is None or inner is None or portal is None:
+        return pictures
+    return _over_the_seam(step, inner, manner, draw, pictures)
+
+
+def grown(
+    canvas: Callable[[tuple[int, int]], Surround],
+    manner: Manner,
+    draw: Draw,
+    takes: int,
+    size: tuple[int, int],
+    *,
+    seams: bool = False,
+) -> list[Picture]:
+    """Takes of a canvas painted in matched colours, once more on a larger one where asked for, at their final size.
+
+    Parameters
+    ----------
+    canvas : callable
+        The canvas of a size.
+    size : (width, height)
+        Of the pictures in the end.
+    seams : bool
+        Whether a pass over the seam follows, so that these are not the last ones.
+    """
+    seams = seams and manner.seam is not None
+    only = Pass(last=manner.second is None and not seams)
+    pictures = _matched([canvas(manner.size)] * takes, draw, only)
     if manner.second is not None:
         large = canvas(manner.second.size)
-        which = _passes(manner, inner is not None)[1]
-        pictures = _passed([enlarged_canvas(picture, large) for picture in pictures], draw, which)
-    return [upscale(picture, (step.width, step.height), manner.network) for picture in pictures]
+        again = Pass(number=1, strength=manner.second.strength, last=not seams)
+        pictures = _matched([enlarged_canvas(picture, large) for picture in pictures], draw, again)
+    return [upscale(picture, size, manner.network) for picture in pictures]
+
+
+def _matched(canvases: Sequence[Surround], draw: Draw, which: Pass) -> list[FloatArray]:
+    """What a model makes of canvases, in the true colours of what it was to keep."""
+    drawn = draw(canvases, which)
+    if canvases[0].is_blank:
+        return drawn
+    return [
+        matched(picture, canvas.picture.astype(np.float32) / np.float32(255), canvas.kept)
+        for picture, canvas in zip(drawn, canvases, strict=True)
+    ]
+
+
+def _over_the_seam(
+    step: Step, inner: Picture, manner: Manner, draw: Draw, pictures: Sequence[Picture]
+) -> list[Picture]:
+    if manner.seam is None or step.portal is None:
+        raise ValueError("no seam to paint over")
+    portal, width = step.portal, manner.seam.width
+    size = manner.size if manner.second is None else manner.second.size
+    canvases = [seam_canvas(paste(picture, inner, portal, manner.feather), portal, size, width) for picture in pictures]
+    drawn = draw(canvases, Pass(number=2, strength=manner.seam.strength))
+    return [
+        join_seam(picture, again, canvas, portal, width)
+        for picture, again, canvas in zip(pictures, drawn, canvases, strict=True)
+    ]
+
+
+def rejoin(step: Step, pictures: tuple[Picture, Picture], manner: Manner, draw: Draw) -> Picture:
+    """A step's picture painted again around its portal only, so that it goes over into what is inside now.
+
+    Parameters
+    ----------
+    pictures : two uint8 arrays, shape (step.height, step.width, 3)
+        The picture as it was first, which stays exactly along its edge; the keyframe inside.
+    manner, draw
+        As in ``outpaint``.
+    """
+    if step.portal is None:
+        raise ValueError("nothing opens in this step")
+    first, inner = pictures
+    portal, size = step.portal, (step.width, step.height)
+    again = grown(lambda pixels: between(first, inner, portal, pixels, manner.inset), manner, draw, 1, size)[0]
+    share = bridge_share(portal, step.aspect, size)
+    return np.asarray(cv2.blendLinear(first, again, 1 - share, share), np.uint8)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.canvas.surround import Surround
-from composer.painting.diffusion.detail.network import Network, load_network
+from composer.painting.diffusion.detail.network import Network
 from composer.painting.diffusion.detail.planning import second_pass
 from composer.painting.diffusion.engine.engine import Engine
 from composer.painting.diffusion.engine.request import Request, Way

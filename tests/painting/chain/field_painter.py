@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from composer.painting.chain import Keyframe, paint_chain
-from composer.painting.recipes import Recipe, write_recipes
 from composer.painting.painter import Picture, Step
 from composer.painting.planning import plan_steps
+from composer.painting.recipes import Recipe, write_recipes
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import Direction, Output, PortalSpec, Scene, Storyboard
 

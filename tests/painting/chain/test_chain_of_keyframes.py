@@ -13,9 +13,9 @@ from field_painter import FieldPainter, OnePainter, colour_of, film, painted, re
 
 from composer.errors import ComposerError
 from composer.painting.chain import Keyframe, paint_chain
-from composer.painting.recipes import write_recipes
 from composer.painting.painter import Picture, Step
 from composer.painting.planning import plan_steps
+from composer.painting.recipes import write_recipes
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import Direction, Scene, Storyboard
 

@@ -11,10 +11,10 @@ from field_painter import HEIGHT, WIDTH, FieldPainter, OnePainter, film
 
 from composer.errors import ComposerError, Place, StoryboardError
 from composer.painting.chain import Keyframe, paint_chain
-from composer.painting.recipes import Recipe, missing_of
 from composer.painting.painter import Picture
 from composer.painting.pasting import paste
 from composer.painting.pins import pinned_files
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import Output, PortalSpec, Storyboard

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from composer.geometry import IDENTITY, Similarity, similarity_at
 from composer.painting.chain import Keyframe, paint_chain
-from composer.painting.recipes import Recipe, missing_of
 from composer.painting.painter import Picture, Step
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.ring import write_ring, write_works
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import Direction, Output, PortalSpec, Scene, Storyboard

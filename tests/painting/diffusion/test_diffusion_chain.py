@@ -13,7 +13,6 @@ from tiny_pipelines import TINY
 
 from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import Keyframe, paint_chain
-from composer.painting.recipes import Recipe, write_recipes
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.canvas.surround import surround
 from composer.painting.diffusion.machine.memory_plan import MemoryPlan, Residence
@@ -21,6 +20,7 @@ from composer.painting.diffusion.model import Wish, load_model
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
+from composer.painting.recipes import Recipe, write_recipes
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import Scene, Storyboard
 

@@ -222,6 +222,20 @@ def test_a_network_of_another_family_is_refused(tiny: Callable[[str], Path], tmp
     )
 
 
+def test_a_flux_network_that_sees_a_mask_is_refused_with_what_helps(
+    tiny: Callable[[str], Path], tmp_path: Path
+) -> None:
+    made = Controlled("flux", tiny, tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"extra_condition_channels": 4}))
+    with pytest.raises(ComposerError) as caught:
+        with_control(made.libraries, made.plain, made.family, made.source, made.torch.float32)
+    assert str(caught.value) == (
+        "the ControlNet control sees a mask beside the picture, which FLUX.1's pipeline cannot show it\n"
+        "  hint: leave control out and set model: black-forest-labs/FLUX.1-Fill-dev, which was trained to inpaint"
+    )
+
+
 def test_a_network_whose_weights_have_other_shapes_is_refused(tiny: Callable[[str], Path], tmp_path: Path) -> None:
     made = Controlled("flux", tiny, tmp_path)
     config = json.loads((tmp_path / "config.json").read_text())

@@ -10,11 +10,11 @@ import pytest
 
 from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import paint_chain
-from composer.painting.recipes import write_recipes
 from composer.painting.diffusion.canvas.surround import Surround, blank, surround
 from composer.painting.diffusion.outpainting import Draw, enlarge, outpaint
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
+from composer.painting.recipes import write_recipes
 from composer.painting.store import KeyframeStore
 from composer.storyboard.records import PortalSpec, Scene
 

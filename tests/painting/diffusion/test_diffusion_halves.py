@@ -12,9 +12,9 @@ import pytest
 
 from composer.painting.diffusion.families.family import MaskUse
 from composer.painting.diffusion.families.table import FAMILIES, family_named
-from composer.painting.diffusion.machine.libraries import load_libraries
+from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
 from composer.painting.diffusion.options.options import Source
-from composer.painting.diffusion.weights.finding import identify, mask_use
+from composer.painting.diffusion.weights.finding import Checkpoint, identify, mask_use
 from composer.painting.diffusion.weights.loading import load_painting_parts, load_pipeline, load_text_parts
 
 KEYS = [family.key for family in FAMILIES]
@@ -62,3 +62,18 @@ def test_a_stable_diffusion_3_model_that_sees_33_channels_uses_the_mask() -> Non
         return mask_use(pipeline, family_named("sd3"))
 
     assert (use(16), use(33)) == (MaskUse.BLEND, MaskUse.NATIVE)
+
+
+def test_the_half_that_reads_leaves_the_safety_checker_to_the_half_that_paints() -> None:
+    asked: list[set[str]] = []
+
+    def load(source: str, **more: object) -> object:
+        asked.append({name for name, value in more.items() if value is None and name != "variant"})
+        return object()
+
+    kind = SimpleNamespace(from_pretrained=load)
+    libraries = Libraries(torch=None, diffusers=SimpleNamespace(StableDiffusionInpaintPipeline=kind), hub=None)
+    checkpoint = Checkpoint(name="sd", source="sd", local=True, family=family_named("sd"))
+    load_text_parts(libraries, checkpoint, "float16")
+    load_painting_parts(libraries, checkpoint, "float16")
+    assert asked == [{"unet", "vae", "safety_checker", "feature_extractor"}, {"text_encoder", "tokenizer"}]

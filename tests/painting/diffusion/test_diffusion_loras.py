@@ -154,6 +154,17 @@ def test_a_file_that_is_no_adapter_is_refused(tiny: Callable[[str], Path]) -> No
     assert caught.value.message.startswith(f"the LoRA {file.name} does not fit Stable Diffusion 1.5 and 2 inpainting: ")
 
 
+def test_a_damaged_adapter_is_said_to_be(tiny: Callable[[str], Path], tmp_path: Path) -> None:
+    halves = Halves(tiny("sd"))
+    file = saved_lora(halves, tmp_path)
+    file.write_bytes(file.read_bytes()[:400])
+    for dress, half in ((dress_painter, halves.painter), (dress_reader, halves.reader)):
+        with pytest.raises(ComposerError) as caught:
+            dress(half, (adapter(file),), halves.family)
+        assert caught.value.message.startswith("the LoRA pytorch_lora_weights.safetensors cannot be read: ")
+        assert caught.value.hint == f"fetch {file} again"
+
+
 def test_adapters_are_found_as_files_in_folders_and_in_the_hubs_cache(
     offline: Path, tiny: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -237,6 +248,7 @@ def test_every_scheduler_paints_with_stable_diffusion(key: str, name: str, tiny:
     levels = halves.painter.scheduler.config.beta_end
     set_scheduler(halves.libraries, halves.painter, halves.family, name)
     assert halves.painter.scheduler.config.beta_end == levels
+    assert not halves.painter.scheduler.config.get("clip_sample")  # latents are no pixels
     picture = halves.picture()
     assert np.isfinite(picture).all()
     assert np.array_equal(picture, first) == (key == "sdxl" and name == "euler")

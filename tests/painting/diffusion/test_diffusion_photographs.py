@@ -13,7 +13,6 @@ from PIL import Image
 from composer.errors import Place, StoryboardError
 from composer.geometry import IDENTITY, Similarity
 from composer.painting.chain import Keyframe, paint_chain
-from composer.painting.recipes import Recipe, missing_of
 from composer.painting.completing import Photograph
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.model import Model, Wish
@@ -22,6 +21,7 @@ from composer.painting.fitting import draw, fit, sample
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
 from composer.painting.pictures import read_picture, upright_size
+from composer.painting.recipes import Recipe, missing_of
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.stills import StillsPainter

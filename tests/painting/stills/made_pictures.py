@@ -9,8 +9,8 @@ from PIL import Image
 from composer.errors import Place
 from composer.geometry import Similarity
 from composer.painting.chain import paint_step
-from composer.painting.recipes import write_recipes
 from composer.painting.planning import plan_steps
+from composer.painting.recipes import write_recipes
 from composer.painting.registry import Painters
 from composer.storyboard.records import Output, PainterChoice, PortalSpec, Scene, Storyboard
 

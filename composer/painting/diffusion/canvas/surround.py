@@ -46,6 +46,11 @@ class Surround:
             array.setflags(write=False)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it is painted all over."""
+        return bool(self.repaint.all())
+
+    @property
     def kept(self) -> NDArray[np.bool_]:
         """True where no model paints anything, shape (height, width): there its copy can be compared with the truth."""
         return ~self.repaint & (self.share <= 0)

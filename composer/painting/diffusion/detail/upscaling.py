@@ -52,7 +52,8 @@ def enlarged_canvas(first: FloatArray, large: Surround) -> Surround:
     """
     height, width = large.repaint.shape
     picture = upscale(first, (width, height))
-    return Surround(picture=np.where(large.repaint[..., None], picture, large.picture), repaint=large.repaint)
+    shown = np.where(large.kept[..., None], large.picture, picture)
+    return Surround(picture=shown, repaint=large.repaint, share=large.share)
 
 
 def _resized(picture: FloatArray, size: tuple[int, int]) -> FloatArray:

@@ -172,11 +172,11 @@ class Brush:
 
     def _masks(self, request: Request) -> dict[str, Any]:
         outfit = self._outfit
+        if outfit.control_weight is not None:
+            return control_arguments(outfit.pipeline, outfit.family, request.canvases[0], outfit.control_weight)
         masks = soft_mask(outfit.libraries.torch, outfit.pipeline, outfit.family, request.canvases[0])
         masks["mask_image"] = [masks["mask_image"]] * len(request.canvases)
-        if outfit.control_weight is None:
-            return masks
-        return masks | control_arguments(outfit.family, request.canvases[0], outfit.control_weight)
+        return masks
 
     def _people(self, request: Request) -> dict[str, Any]:
         outfit = self._outfit

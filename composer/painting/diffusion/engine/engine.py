@@ -15,11 +15,11 @@ from composer.painting.diffusion.engine.request import Request
 from composer.painting.diffusion.engine.settings import Settings, settings_of
 from composer.painting.diffusion.families.choosing import check_licence
 from composer.painting.diffusion.families.family import Family
+from composer.painting.diffusion.families.hastening import fast_adapter
 from composer.painting.diffusion.machine.device import choose_device, choose_dtype, empty_cache, survey
 from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.options.options import Options
 from composer.painting.diffusion.people.portraits import Album, counted, warn_unheeded
-from composer.painting.diffusion.families.hastening import fast_adapter
 from composer.painting.diffusion.weights.adapters import Adapter, check_adapters, find_adapters
 from composer.painting.diffusion.weights.finding import identify
 from composer.painting.diffusion.words.book import WordBook, Words

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.painting.completing import Photograph
-from composer.painting.diffusion.canvas.colour import match_colours
-from composer.painting.diffusion.canvas.surround import Surround
-from composer.painting.diffusion.outpainting import Draw, enlarge
+from composer.painting.diffusion.canvas.surround import Surround, smooth
+from composer.painting.diffusion.outpainting import Draw, Manner, grown
 from composer.painting.painter import Picture, Step
 
 #: The model paints this share of the soft edge too, so that it joins two pictures that both go on under it.
@@ -24,7 +23,7 @@ _BLUR, _BLUR_REACH = 0.08, 0.1
 _TOUCHES = 1e-6
 
 
-def complete(step: Step, photograph: Photograph, size: tuple[int, int], draw: Draw) -> Picture:
+def complete(step: Step, photograph: Photograph, manner: Manner, draw: Draw) -> Picture:
     """A frame painted around a photograph by a model, in the photograph's true colours.
 
     Parameters
@@ -32,19 +31,18 @@ def complete(step: Step, photograph: Photograph, size: tuple[int, int], draw: Dr
     step : Step
         Of the completed picture.
     photograph : Photograph
-    size : (width, height)
-        Of the model's canvas in pixels.
-    draw : callable
-        The model: from a canvas to a float32 picture of its size in 0..1.
+    manner, draw
+        As in ``outpainting.outpaint``.
 
     Returns
     -------
     uint8 array, shape (step.height, step.width, 3)
     """
-    canvas = photograph_canvas(photograph, step.aspect, size)
-    drawn = draw(canvas)
-    truth = canvas.picture.astype(np.float32) / np.float32(255)
-    return enlarge(match_colours(drawn, truth, ~canvas.repaint)(drawn), step.width, step.height)
+
+    def canvas(size: tuple[int, int]) -> Surround:
+        return photograph_canvas(photograph, step.aspect, size)
+
+    return grown(canvas, manner, draw, 1, (step.width, step.height))[0]
 
 
 def photograph_canvas(photograph: Photograph, aspect: float, size: tuple[int, int]) -> Surround:
@@ -63,7 +61,9 @@ def photograph_canvas(photograph: Photograph, aspect: float, size: tuple[int, in
     away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None].astype(np.float32)
     soft = _blurred(mirrored, _BLUR * size[1])
     picture = np.rint(np.clip(mirrored + (soft - mirrored) * away, 0, 255)).astype(np.uint8)
-    return Surround(picture=picture, repaint=depth < photograph.edge * _INSET_SHARE)
+    repaint = depth < photograph.edge * _INSET_SHARE
+    share = (1 - smooth(depth / photograph.edge)) if photograph.edge > 0 else (depth < 0).astype(np.float32)
+    return Surround(picture=picture, repaint=repaint, share=share)
 
 
 def _mirrored(photograph: Photograph, aspect: float, size: tuple[int, int]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from composer.painting.diffusion.families.hastening import fast_adapter
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Lora, Options, Source
 from composer.painting.diffusion.weights.cache import folder_of
-from composer.painting.diffusion.weights.missing import file_of_hub, first_line
+from composer.painting.diffusion.weights.missing import file_of_hub, first_line, is_damage
 from composer.painting.diffusion.weights.schedulers import DEFAULT, check_scheduler, set_scheduler
 
 _USUAL = "pytorch_lora_weights.safetensors"
@@ -220,6 +220,9 @@ def _telling_what_does_not_fit(adapter: Adapter, family: Family) -> Iterator[Non
     except ComposerError:
         raise
     except Exception as error:  # diffusers and peft raise what they like for names and shapes that they do not know
+        if is_damage(error):
+            message = f"the LoRA {adapter.name} cannot be read: {first_line(error)}"
+            raise ComposerError(message, f"fetch {adapter.file} again") from error
         raise _does_not_fit(adapter, family, first_line(error)) from error
 
 

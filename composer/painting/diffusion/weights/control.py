@@ -160,6 +160,7 @@ def _load(libraries: Libraries, family: Family, source: Source, dtype: Any) -> A
     else:
         config = path / _CONFIG if path is not None else file_of_hub(libraries, source.name, _CONFIG, _WHAT, _INSTEAD)
         kind = getattr(libraries.diffusers, _checked(_class_in(config, source), allowed, source, family))
+        _check_channels(config, source, family)
         place = str(path) if path is not None else source.name
 
         def load(local_only: bool) -> Any:
@@ -188,6 +189,15 @@ def _class_in(config: Path, source: Source) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{source.name} is not {_WHAT}: {config} does not say what it is"
         raise ComposerError(message, _INSTEAD) from error
+
+
+def _check_channels(config: Path, source: Source, family: Family) -> None:
+    """FLUX.1's pipeline encodes a picture for its network; those that see a mask beside it have one of their own."""
+    if family.key == "flux" and json.loads(config.read_text(encoding="utf-8")).get("extra_condition_channels"):
+        raise ComposerError(
+            f"the ControlNet {source.name} sees a mask beside the picture, which FLUX.1's pipeline cannot show it",
+            "leave control out and set model: black-forest-labs/FLUX.1-Fill-dev, which was trained to inpaint",
+        )
 
 
 def _checked(found: str, allowed: list[str], source: Source, family: Family) -> str:
