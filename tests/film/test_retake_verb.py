@@ -258,6 +258,22 @@ def test_a_picture_into_which_another_is_laid_is_not_pruned(film: Path) -> None:
     assert KeyframeStore(film.parent / ".longzoom").has(str(before[3]["digest"]))
 
 
+def test_the_record_of_a_loop_pinned_by_hand_keeps_all_that_it_is_made_from(film: Path) -> None:
+    """The outermost keyframe is made from the picture that the ring was begun with: two of one step."""
+    film.write_text("loop: true\n" + TEXT.replace("steps: 0", "steps: 1"))
+    digest = paint(film)[0]["digest"]
+    film.write_text(film.read_text().replace("seed: 11\n", f'seed: 11\n    pins: {{1: "{digest}"}}\n'))
+    before = paint(film)
+    store = film.parent / ".longzoom"
+    film_kit.answer("cache", film.parent / "other.yaml", "--store", store, "--prune")
+    film.write_text(film.read_text().replace('"the cellar"', '"a cave"'))
+    CountingPainter.painted.clear()
+    after = paint(film)
+    assert ("attic:1", 11) not in CountingPainter.painted
+    assert after[0]["pinned"]
+    assert after[0]["digest"] != before[0]["digest"]
+
+
 def test_a_step_that_is_pinned_is_not_pinned_again(film: Path) -> None:
     paint(film)
     film_kit.answer("retake", film, "--step", "hall:2", "--pin")
