@@ -82,12 +82,13 @@ class Canvas:
 @dataclass(frozen=True, kw_only=True)
 class _Work:
     """Beside the weights, in GiB at half precision: of denoising a canvas of 1024 x 1024 pixels (with the second half
-    of a batch where the family denoises with and without the prompt), and of decoding it; and the denoiser's share of
-    weights in linear layers, which are those that int8 and nf4 round."""
+    of a batch where the family denoises with and without the prompt), and of decoding it; the denoiser's share of
+    weights in linear layers, which are those that int8 and nf4 round; and what fp8 leaves of it."""
 
     denoising: float
     decoding: float = 1.5
     linear: float = 1.0
+    fp8: float = 0.51
 
 
 #: Counted on torch's meta device by ``benchmarks/diffusing.py --count``: the most bytes of tensors alive at once.
@@ -96,9 +97,9 @@ _WORK: Mapping[str, _Work] = MappingProxyType(
         "sd": _Work(denoising=0.5, linear=0.31),
         "sdxl": _Work(denoising=0.31, linear=0.87),
         "sd3": _Work(denoising=0.6),
-        "flux-fill": _Work(denoising=0.46),
-        "flux": _Work(denoising=0.45),
-        "kontext": _Work(denoising=0.85),
+        "flux-fill": _Work(denoising=0.46, fp8=0.64),
+        "flux": _Work(denoising=0.45, fp8=0.64),
+        "kontext": _Work(denoising=0.85, fp8=0.64),
         "klein": _Work(denoising=1.08),
         "qwen": _Work(denoising=0.37, decoding=3.4),
         "z-image": _Work(denoising=0.5),
@@ -138,9 +139,11 @@ def sizes_of(
 
 
 def shrunk(family: Family, sizes: Sizes, quantize: str) -> Sizes:
-    """Sizes with the denoiser's weights rounded. nf4 takes 4.5 bits with its scales; fp8 rounds other layers too."""
-    linear = _WORK[family.key].linear
-    share = {"none": 1.0, "int8": 1 - 0.5 * linear, "fp8": 0.52, "nf4": 1 - (1 - 4.5 / 16) * linear}[quantize]
+    """Sizes with the denoiser's weights rounded. nf4 takes 4.5 bits with its scales; fp8 rounds convolutions too, but
+    not FLUX.1's modulations."""
+    work = _WORK[family.key]
+    shares = {"none": 1.0, "int8": 1 - 0.5 * work.linear, "fp8": work.fp8, "nf4": 1 - (1 - 4.5 / 16) * work.linear}
+    share = shares[quantize]
     return replace(sizes, denoiser=sizes.denoiser * share)
 
 
