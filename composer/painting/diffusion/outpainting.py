@@ -23,7 +23,7 @@ _INSET_SHARE = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Pass:
-    """One of the passes of a step: its number, for its noise; its strength (None: the usual one); whether it is last."""
+    """A pass of a step: its number, for its noise; its strength (None: the usual one); whether it is the last."""
 
     number: int = 0
     strength: float | None = None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from composer.painting.completing import Photograph
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.detail.network import Network
@@ -20,6 +21,7 @@ from composer.painting.diffusion.machine.memory import gpu_memory
 from composer.painting.diffusion.options.options import AUTO, Options, Source
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.diffusion.outpainting import Manner, Pass, outpaint, rejoin
+from composer.painting.diffusion.people.photographs import complete
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.words.book import Words
 from composer.painting.diffusion.words.travel import arrived, crosses, radial_weights, weight_of_step
@@ -44,8 +46,6 @@ class DiffusionPainter:
 
     name = "diffusion"
     version = "2"
-    uses_words = True
-    drifts = True
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
         self._options = _chosen(read_options(storyboard, options))
@@ -116,6 +116,16 @@ class DiffusionPainter:
         draw = partial(self._draw, step, (noise_of(step),))
         return rejoin(step, (first, inner), self._manner(step), draw)
 
+    def complete(self, step: Step, photograph: Photograph) -> Picture:
+        """A frame painted around a photograph of another shape; see ``completing.Completer``.
+
+        Raises
+        ------
+        ComposerError
+            As ``paint``.
+        """
+        return complete(step, photograph, self._manner(step), partial(self._draw, step, (noise_of(step),)))
+
     def _draw(self, step: Step, seeds: tuple[int, ...], canvases: Sequence[Surround], which: Pass) -> list[FloatArray]:
         engine = self._engine
         words, way = self._way(step, canvases[0])
@@ -157,15 +167,16 @@ class DiffusionPainter:
 
     @cached_property
     def _network(self) -> Network | None:
-        return self._engine.network(self._options.upscaling)
+        source = self._options.upscaling.model
+        return None if source is None or source.path is None else self._engine.load_network(source.path)
 
 
 def _chosen(options: Options) -> Options:
     """Options whose model is not ``auto`` any more."""
     if options.model.name != AUTO:
         return options
-    memory = gpu_memory()
-    model = choose_model(memory and memory.free_gib, commercial=options.commercial)
+    gpu = gpu_memory()
+    model = choose_model(gpu.free_gib if gpu else None, commercial=options.commercial)
     return replace(options, model=Source(name=model.name))
 
 

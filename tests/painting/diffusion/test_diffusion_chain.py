@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from composer.painting.diffusion.model import Wish, load_model
 from tiny_pipelines import TINY
 
 from composer.geometry import IDENTITY, similarity_at
@@ -16,7 +17,6 @@ from composer.painting.chain import Keyframe, paint_chain
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.canvas.surround import surround
 from composer.painting.diffusion.machine.memory_plan import MemoryPlan, Residence
-from composer.painting.diffusion.model import Wish, load_model
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from composer.painting.diffusion.model import Model, Wish
 from PIL import Image
 
 from composer.errors import Place, StoryboardError
@@ -15,7 +16,6 @@ from composer.geometry import IDENTITY, Similarity
 from composer.painting.chain import Keyframe, paint_chain
 from composer.painting.completing import Photograph
 from composer.painting.diffusion import DiffusionPainter
-from composer.painting.diffusion.model import Model, Wish
 from composer.painting.diffusion.people.photographs import complete, photograph_canvas
 from composer.painting.fitting import draw, fit, sample
 from composer.painting.painter import Picture, Step

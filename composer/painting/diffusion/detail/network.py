@@ -15,7 +15,7 @@ import numpy as np
 from composer.errors import ComposerError
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.detail.tiles import Tiling, enlarge_in_tiles
-from composer.painting.diffusion.machine.libraries import is_out_of_memory
+from composer.painting.diffusion.machine.device import is_out_of_memory
 
 _log = logging.getLogger("longzoom")
 #: Sides of tiles in pixels: first tried on a GPU and elsewhere, and the smallest. Larger tiles waste less on margins.

@@ -6,8 +6,10 @@ import gc
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from composer.painting.diffusion.detail.network import Network, load_network
 from composer.painting.diffusion.engine.brush import Brush, FloatArray, Spoken
 from composer.painting.diffusion.engine.fitting_out import Wanted, fit_out
 from composer.painting.diffusion.engine.reading import text_encoders
@@ -85,6 +87,16 @@ class Engine:
         self.prepare(wanted, request.portraits)
         near, *far = (self._book.look_up(words) for words in wanted)
         return self._in_hand().paint(request, Spoken(near=near, far=far[0] if far else None))
+
+    def load_network(self, file: Path) -> Network:
+        """An upscaling network on the model's device.
+
+        Raises
+        ------
+        ComposerError
+            If it is none, or cannot be loaded.
+        """
+        return load_network(self._libraries.torch, file, self._device.kind)
 
     def _in_hand(self) -> Brush:
         if self._brush is None:

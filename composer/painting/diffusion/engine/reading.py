@@ -23,7 +23,8 @@ def text_encoders(
 ) -> Iterator[Any]:
     """A pipeline that reads words, and is freed at the end.
 
-    ``adapters`` may have something for them. Encoders that do not fit beside what else is on the device work layer by layer, which takes seconds a prompt.
+    ``adapters`` may have something for them. Encoders that do not fit beside what else is on the device work layer by
+    layer, which takes seconds a prompt.
 
     Raises
     ------
