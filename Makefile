@@ -37,4 +37,6 @@ $(VENV)/installed: pyproject.toml constraints.txt | moved
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | moved
 	$(PIP) install --quiet --upgrade 'pip>=24'
 	$(PIP) install --quiet --constraint constraints.txt '.[test,diffusion]'
+	@# Not the extra [upscale]: a torchvision of another build than torch breaks transformers, and the tests need none.
+	$(PIP) install --quiet --constraint constraints.txt --no-deps spandrel einops
 	@touch $@ $(VENV)/installed

@@ -167,7 +167,8 @@ class _Group:
         self._codec = codec
         self._levels = levels
         self._settings = settings
-        self._device = codec.device
+        # Apple's GPUs have no bicubic sampling, which pictures are joined with.
+        self._joiner = torch.device("cpu") if torch.device(codec.device).type == "mps" else codec.device
         portals = [level.portal for level in levels]
         if None in portals[:-1] or (portals[-1] is None) != (settings.inner is None):
             raise ValueError("every level but the last holds the next one; the last one holds the fixed picture")
@@ -181,7 +182,7 @@ class _Group:
         shape = 1, self._codec.channels, height // self._codec.pixels, width // self._codec.pixels
         drawn = [torch.randn(shape, generator=torch.Generator("cpu").manual_seed(each.noise)) for each in self._levels]
         portals = self._nest.portals[: len(drawn) - 1]
-        return [each.to(self._device) for each in shared_noise(torch, drawn, portals, self._settings.aspect)]
+        return [each.to(self._codec.device) for each in shared_noise(torch, drawn, portals, self._settings.aspect)]
 
     def joined(self, clean: list[Any]) -> list[Any]:
         """Clean latents of pictures that agree.
@@ -189,21 +190,20 @@ class _Group:
         What joining changes in the pictures is added to the latents, so that what the autoencoder loses on the way
         there and back, which it would lose in every step anew, is not lost.
         """
-        pictures = [self._codec.decode(each) for each in clean]
+        pictures = self._decoded(clean)
         fused = fuse(self._torch, pictures, self._nest, self._inner)
         changes = (self._codec.encode(new) - self._codec.encode(old) for new, old in zip(fused, pictures, strict=True))
         return [each + change for each, change in zip(clean, changes, strict=True)]
 
     def pictures(self, clean: Sequence[Any]) -> list[FloatArray]:
         """The pictures of the last latents, joined once more."""
-        decoded = [self._codec.decode(each) for each in clean]
-        made = fuse(self._torch, decoded, self._nest, self._inner)
+        made = fuse(self._torch, self._decoded(clean), self._nest, self._inner)
         return [np.asarray((each[0] / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy(), np.float32) for each in made]
 
     def known(self) -> list[Any]:
         """For denoisers that see masks: all is to be painted, but for the fixed picture where it lies in a level."""
         torch, (width, height) = self._torch, self._settings.size
-        empty = torch.zeros(1, 4, height, width, device=self._device)
+        empty = torch.zeros(1, 4, height, width, device=self._joiner)
         inside = None if self._inner is None else torch.cat([self._inner, torch.ones_like(self._inner[:, :1])], dim=1)
         levels = [empty] * len(self._levels)
         shown = levels if inside is None else nested(torch, levels, self._nest, inside)
@@ -212,11 +212,14 @@ class _Group:
     def _shown(self, picture: Any, is_kept: Any) -> Any:
         pool = self._torch.nn.functional.max_pool2d
         repaint = pool((~is_kept).float(), self._codec.pixels)
-        return self._torch.cat([repaint, self._codec.encode(picture * is_kept)], dim=1)
+        return self._torch.cat([repaint.to(self._codec.device), self._codec.encode(picture * is_kept)], dim=1)
+
+    def _decoded(self, clean: Sequence[Any]) -> list[Any]:
+        return [self._codec.decode(each).to(self._joiner) for each in clean]
 
     def _tensor(self, picture: Picture) -> Any:
         sized = upscale(picture.astype(np.float32) / np.float32(255), self._settings.size)
-        tensor = self._torch.from_numpy(sized.transpose(2, 0, 1)[None].copy()).to(self._device)
+        tensor = self._torch.from_numpy(sized.transpose(2, 0, 1)[None].copy()).to(self._joiner)
         return tensor.float() / 127.5 - 1
 
 
