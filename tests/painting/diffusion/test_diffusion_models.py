@@ -90,10 +90,19 @@ def test_a_model_whose_licence_forbids_sold_films_is_refused_with_others() -> No
     )
 
 
-def test_any_model_may_paint_a_private_film_and_unknown_or_free_ones_every_film() -> None:
+def test_any_model_may_paint_a_private_film_and_free_ones_every_film(caplog: pytest.LogCaptureFixture) -> None:
     check_licence(FILL, known_model(FILL), commercial=False)
+    check_licence("films/mine", None, commercial=False)
     check_licence(XL, known_model(XL), commercial=True)
+    assert caplog.records == []
+
+
+def test_a_model_whose_licence_is_not_known_is_used_with_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    source_in_use(Options(model=Source(name="films/mine"), commercial=True))
     check_licence("films/mine", None, commercial=True)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the licence of films/mine is not known here: see yourself that it allows films that are sold"
+    ]
 
 
 def test_auto_is_settled_by_the_gpu_and_said_once(

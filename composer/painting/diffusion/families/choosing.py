@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.models import MODELS, KnownModel, known_model
 
+_log = logging.getLogger("longzoom")
 _SMALLEST = "stable-diffusion-v1-5/stable-diffusion-inpainting"
 _XL = "diffusers/stable-diffusion-xl-1.0-inpainting-0.1"
 _KLEIN = "black-forest-labs/FLUX.2-klein-4B"
@@ -43,13 +46,15 @@ def choose_model(free_gib: float | None, *, commercial: bool) -> KnownModel:
 
 
 def check_licence(name: str, known: KnownModel | None, *, commercial: bool) -> None:
-    """Nothing; refuses a model whose licence forbids what the film is for.
+    """Nothing; refuses a model whose licence forbids what the film is for, and warns where the licence is not known.
 
     Raises
     ------
     ComposerError
         If the film is to be sold and the licence of ``known``, which the storyboard calls ``name``, forbids it.
     """
+    if commercial and known is None:
+        _log.warning("the licence of %s is not known here: see yourself that it allows films that are sold", name)
     if not commercial or known is None or known.commercial:
         return
     others = [model for model in MODELS if model.commercial]

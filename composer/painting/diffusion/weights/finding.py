@@ -70,7 +70,9 @@ def source_in_use(options: Options) -> Source:
         If the film is to be sold and the licence of a model known by name forbids it.
     """
     if options.model.name != AUTO:
-        check_licence(options.model.name, known_model(options.model.name), commercial=options.commercial)
+        known = known_model(options.model.name)
+        if known is not None:  # of others, the licence is known once they are found
+            check_licence(known.name, known, commercial=options.commercial)
         return options.model
     gpu = gpu_memory() if options.device != "cpu" else None
     chosen = choose_model(None if gpu is None else gpu.free_gib, commercial=options.commercial)
