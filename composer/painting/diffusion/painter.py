@@ -15,14 +15,12 @@ from composer.painting.diffusion.detail.network import Network
 from composer.painting.diffusion.detail.planning import second_pass
 from composer.painting.diffusion.engine.engine import Engine
 from composer.painting.diffusion.engine.request import Request, Way
-from composer.painting.diffusion.families.choosing import choose_model
 from composer.painting.diffusion.ingredients import Ingredients
-from composer.painting.diffusion.machine.memory import gpu_memory
-from composer.painting.diffusion.options.options import AUTO, Options, Source
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.diffusion.outpainting import Manner, Pass, outpaint, rejoin
 from composer.painting.diffusion.people.photographs import complete
 from composer.painting.diffusion.people.portraits import Album
+from composer.painting.diffusion.weights.finding import source_in_use
 from composer.painting.diffusion.words.book import Words
 from composer.painting.diffusion.words.travel import arrived, crosses, radial_weights, weight_of_step
 from composer.painting.painter import Picture, Step, Travel
@@ -48,7 +46,8 @@ class DiffusionPainter:
     version = "2"
 
     def __init__(self, storyboard: Storyboard, options: Mapping[str, object]) -> None:
-        self._options = _chosen(read_options(storyboard, options))
+        read = read_options(storyboard, options)
+        self._options = replace(read, model=source_in_use(read))
         self._album = Album(storyboard)
         self._ingredients = Ingredients(self._options, self._album)
 
@@ -169,15 +168,6 @@ class DiffusionPainter:
     def _network(self) -> Network | None:
         source = self._options.upscaling.model
         return None if source is None or source.path is None else self._engine.load_network(source.path)
-
-
-def _chosen(options: Options) -> Options:
-    """Options whose model is not ``auto`` any more."""
-    if options.model.name != AUTO:
-        return options
-    gpu = gpu_memory()
-    model = choose_model(gpu.free_gib if gpu else None, commercial=options.commercial)
-    return replace(options, model=Source(name=model.name))
 
 
 def _words_of(step: Step) -> Iterator[Words]:

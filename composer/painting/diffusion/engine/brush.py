@@ -30,6 +30,8 @@ from composer.painting.diffusion.words.encoding import Embeddings
 from composer.painting.diffusion.words.mixing import Mixing, Mixture
 
 FloatArray = NDArray[np.float32]
+#: Families whose pipelines with a ControlNet start from nothing.
+_AFRESH = ("sd3", "qwen", "z-image")
 _log = logging.getLogger("longzoom")
 
 
@@ -103,8 +105,13 @@ class Brush:
             self._step_down()
 
     def _one_by_one(self, request: Request) -> bool:
-        """Whether takes cannot be painted at once: a batch of reference pictures would be shared out among them."""
-        return self._outfit.family.likeness is Likeness.REFERENCE and len(counted(request.portraits)) > 1
+        """Whether takes cannot be painted at once.
+
+        A batch of reference pictures would be shared out among them, and a ControlNet is told of one canvas.
+        """
+        outfit = self._outfit
+        several = outfit.family.likeness is Likeness.REFERENCE and len(counted(request.portraits)) > 1
+        return several or outfit.control_weight is not None
 
     def _attempt(self, request: Request, spoken: Spoken) -> list[FloatArray] | None:
         """The pictures, or None where memory ran out (outside of the handler, so that its frames let go of theirs)."""
@@ -143,9 +150,9 @@ class Brush:
         arguments = {
             **call_arguments(outfit.libraries.torch, outfit.family, outfit.settings, request),
             **words.arguments,
-            **self._masks(request),
             **self._people(request),
         }
+        arguments = self._with_masks(arguments, request)
         with outfit.tuned.call(self._plan, last=request.last), mixing:
             result = outfit.pipeline(**arguments)
         if any(getattr(result, "nsfw_content_detected", None) or ()):
@@ -170,13 +177,17 @@ class Brush:
         mixture = Mixture(near=near, far=far, weights=request.way.weight)
         return near, Mixing(torch, self._outfit.pipeline, self._outfit.family, mixture)
 
-    def _masks(self, request: Request) -> dict[str, Any]:
-        outfit = self._outfit
-        if outfit.control_weight is not None:
-            return control_arguments(outfit.pipeline, outfit.family, request.canvases[0], outfit.control_weight)
-        masks = soft_mask(outfit.libraries.torch, outfit.pipeline, outfit.family, request.canvases[0])
-        masks["mask_image"] = [masks["mask_image"]] * len(request.canvases)
-        return masks
+    def _with_masks(self, arguments: dict[str, Any], request: Request) -> dict[str, Any]:
+        """The arguments of a call with its masks, in the manner of the ControlNet where there is one."""
+        outfit, canvas = self._outfit, request.canvases[0]
+        if outfit.control_weight is None:
+            masks = soft_mask(outfit.libraries.torch, outfit.pipeline, outfit.family, canvas)
+            return {**arguments, **masks, "mask_image": [masks["mask_image"]] * len(request.canvases)}
+        told = control_arguments(outfit.pipeline, outfit.family, canvas, outfit.control_weight)
+        own = {name: value for name, value in arguments.items() if name != "image"}
+        if outfit.family.key in _AFRESH:
+            del own["strength"]
+        return own | told
 
     def _people(self, request: Request) -> dict[str, Any]:
         outfit = self._outfit

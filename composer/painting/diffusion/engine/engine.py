@@ -17,12 +17,13 @@ from composer.painting.diffusion.engine.request import Request
 from composer.painting.diffusion.engine.settings import Settings, settings_of
 from composer.painting.diffusion.families.choosing import check_licence
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.families.hastening import fast_adapter
+from composer.painting.diffusion.families.hastening import hastened
 from composer.painting.diffusion.machine.device import choose_device, choose_dtype, empty_cache, survey
 from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.options.options import Options
 from composer.painting.diffusion.people.portraits import Album, counted, warn_unheeded
 from composer.painting.diffusion.weights.adapters import Adapter, check_adapters, find_adapters
+from composer.painting.diffusion.weights.control import check_control
 from composer.painting.diffusion.weights.finding import identify
 from composer.painting.diffusion.words.book import WordBook, Words
 from composer.painting.painter import Portrait
@@ -52,7 +53,9 @@ class Engine:
         check_licence(options.model.name, self._checkpoint.known, commercial=options.commercial)
         self._plain = self._checkpoint.family
         check_adapters(self._plain, options)
-        self.family: Family = fast_adapter(self._plain, options.fast).over(self._plain) if options.fast else self._plain
+        if options.control is not None:
+            check_control(self._plain)
+        self.family: Family = hastened(self._plain, options.fast, commercial=options.commercial)
         self._dtype = choose_dtype(torch, options.dtype, kind, self.family)
         self._device = survey(torch, kind)
         self.settings: Settings = settings_of(options, self.family)

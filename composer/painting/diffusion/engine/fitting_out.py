@@ -55,12 +55,23 @@ def fit_out(libraries: Libraries, wanted: Wanted, album: Album) -> Brush:
     ComposerError
         If weights are not to be had, or options cannot be had with this model or on this machine.
     """
-    options, family = wanted.options, wanted.family
     plan = plan_brush(libraries, wanted)
+    return Brush(make_outfit(libraries, wanted, plan, album), plan)
+
+
+def make_outfit(libraries: Libraries, wanted: Wanted, plan: MemoryPlan, album: Album) -> Outfit:
+    """All that a brush is made of, loaded and tuned, in main memory.
+
+    Raises
+    ------
+    ComposerError
+        As ``fit_out``.
+    """
+    options, family = wanted.options, wanted.family
     rounded = quantization_of(libraries, plan.quantize, family, wanted.device, wanted.dtype)
     pipeline, adapter = _laid_on(libraries, wanted, rounded, album)
     pipeline.set_progress_bar_config(disable=True)
-    outfit = Outfit(
+    return Outfit(
         name=options.model.name,
         libraries=libraries,
         family=family,
@@ -72,7 +83,6 @@ def fit_out(libraries: Libraries, wanted: Wanted, album: Album) -> Brush:
         control_weight=options.control_weight if options.control else None,
         adapter=adapter,
     )
-    return Brush(outfit, plan)
 
 
 def plan_brush(libraries: Libraries, wanted: Wanted) -> MemoryPlan:
@@ -105,10 +115,10 @@ def _laid_on(
     """The pipeline with all that steers it, in main memory."""
     options, family = wanted.options, wanted.family
     pipeline = load_painting_parts(libraries, wanted.checkpoint, wanted.dtype, rounded.config)
-    dress_painter(pipeline, wanted.adapters, family, merge=rounded.config is None)
+    dress_painter(pipeline, wanted.adapters, wanted.checkpoint.family, merge=rounded.config is None)
     dress_scheduler(libraries, pipeline, wanted.checkpoint.family, options)
     if options.control is not None:
-        pipeline = with_control(libraries, pipeline, family, options.control, wanted.dtype)
+        pipeline = with_control(libraries, pipeline, wanted.checkpoint.family, options.control, wanted.dtype)
     adapter = None
     if wanted.needs_adapter:
         adapter = load_adapter(libraries, pipeline, family, options.adapter)
