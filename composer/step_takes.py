@@ -10,7 +10,8 @@ from composer.contact_sheet import Cell
 from composer.errors import ComposerError
 from composer.film_plan import FilmPlan
 from composer.painting.chain import Keyframe, keyframe_of, paint_chain, paint_step
-from composer.painting.painter import Batcher, Picture, paints_by_words
+from composer.painting.measured import Measurer
+from composer.painting.painter import Batcher, Picture, Preparer, paints_by_words
 from composer.painting.recipes import Recipe, recipe_of
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
@@ -170,13 +171,18 @@ def _paint(recipes: Sequence[Recipe], inner: Recipe | None, plan: FilmPlan, prog
     within = plan.store.load(inner.digest) if inner else None
     pictures: Sequence[Picture | None] = [None] * len(recipes)
     progress(0, len(recipes))
+    measurer = Measurer([keyframe_of(each, plan.store, reused=True) for each in plan.recipes], plan.store)
+    if isinstance(painter, Preparer):
+        painter.prepare(tuple(recipe.step for recipe in recipes))
     if isinstance(painter, Batcher) and len(recipes) > 1:
         pictures = painter.paint_batch([recipe.step for recipe in recipes], within)
         if len(pictures) != len(recipes):
             raise ComposerError(f"painter {painter.name} made {len(pictures)} pictures of {len(recipes)} takes")
     for done, (recipe, picture) in enumerate(zip(recipes, pictures, strict=True), 1):
         made = paint_step(recipe, painter, within, None, picture)
-        plan.store.save(recipe.digest, made, recipe.ingredients)
+        keyframe = keyframe_of(recipe, plan.store, reused=False)
+        measures = measurer.measures_of(keyframe, made, holds=within is not None)
+        plan.store.save(recipe.digest, made, recipe.ingredients, measures)
         progress(done, len(recipes))
 
 

@@ -10,8 +10,9 @@ from composer.painting.painter import Picture
 
 #: The colours of the edge are blurred by this share of the canvas' height: light and colours go on outward, while no
 #: line of the edge stays a streak. Measured on known pictures (drawn scenes, textures, landscapes; portals centred,
-#: aside and turned): the surroundings are 38.6 levels off on average at this width, 37.2 at 0.16 but then 2 levels
-#: more on drawn scenes; a mirrored and blurred picture is 46.3 off, a pull-push pyramid 45.3 (benchmarks/outpainting).
+#: aside and turned), the surroundings are 38.6 levels off on average, smoothed by a fiftieth of the height; at 0.16
+#: 37.2, but 2 more on drawn scenes. The picture's mirror image, blurred, is 46.3 off, a pull-push pyramid 45.3, and
+#: both are farther off on each kind. benchmarks/outpainting.py has the textures.
 _BLUR = 0.3
 #: Over this many heights of the inner picture the blur sets in, so that the edge itself shows no step.
 _BLUR_REACH = 0.15
