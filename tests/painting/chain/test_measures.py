@@ -204,16 +204,16 @@ class Plan:
 
 
 @pytest.mark.parametrize(
-    ("chancy", "reused", "seam"), [(True, False, 5), (True, True, 5), (True, False, 1), (None, False, 5)]
+    ("chancy", "reused", "seam"), [(True, False, 5), (True, True, 5), (True, False, 1), (False, False, 5)]
 )
 def test_a_bad_step_is_named_once_where_another_take_may_be_better(
-    chancy: bool | None, reused: bool, seam: float, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    chancy: bool, reused: bool, seam: float, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     from composer.painting.planning import plan_steps
 
     painters = OnePainter()
-    if chancy is not None:
-        painters.painter.is_chancy = lambda step: chancy  # type: ignore[attr-defined]
+    if not chancy:
+        painters.painter.depicts = True  # type: ignore[attr-defined]
     plan = Plan(painters, list(plan_steps(film(), painters)))  # type: ignore[arg-type]
     keyframe = painted(film(), tmp_path, painters)[3]
     bad = replace(keyframe, measures=replace(GOOD, seam=seam), reused=reused)

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from painted_tiny import load_tiny, paint_tiny
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.canvas.surround import blank
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.table import FAMILIES, family_named
 from composer.painting.diffusion.machine.device import choose_device, choose_dtype, is_out_of_memory, survey
-from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.machine.memory_plan import (
     Asked,
     Canvas,
@@ -33,13 +32,10 @@ from composer.painting.diffusion.machine.memory_plan import (
     takes_at_once,
 )
 from composer.painting.diffusion.machine.settling import settle
-from composer.painting.diffusion.model import Model, Wish
-from composer.painting.diffusion.options.options import Options, Source
 
 SD, XL, FILL = family_named("sd"), family_named("sdxl"), family_named("flux-fill")
 RESIDENT, OFFLOADED, GROUPED, SEQUENTIAL = Residence
 KINDS = ("fp8", "nf4")
-WISH = Wish(scene="bus", prompt="a bus", avoid="text", noise=7, afresh=False)
 
 
 class OutOfMemoryError(RuntimeError):
@@ -76,53 +72,6 @@ def machine(
         device=str,
         Generator=lambda device: SimpleNamespace(manual_seed=lambda seed: (device, seed)),
     )
-
-
-class Tokenizer:
-    model_max_length = 77
-
-    def __call__(self, text: str, **manner: object) -> object:
-        return SimpleNamespace(input_ids=text.split())
-
-
-class Pipeline:
-    """A pipeline that runs out of memory in given residences, and notes how it was called."""
-
-    def __init__(self, too_large_for: set[str], picture: object = None, refused: bool = False) -> None:
-        self.where, self.calls = "main memory", []
-        self._too_large_for, self._picture, self._refused = too_large_for, picture, refused
-        self.vae = SimpleNamespace(
-            enable_slicing=lambda: None,
-            disable_tiling=lambda: None,
-            enable_tiling=lambda: None,
-            tile_sample_min_size=512,
-        )
-        self.components: dict[str, object] = {}
-        self.tokenizer = Tokenizer()
-
-    def to(self, device: str) -> None:
-        self.where = device
-
-    def remove_all_hooks(self) -> None:
-        pass
-
-    def enable_model_cpu_offload(self, device: str) -> None:
-        self.where = f"parts on {device}"
-
-    def __call__(self, **manner: object) -> object:
-        self.calls.append((self.where, manner))
-        if self.where in self._too_large_for:
-            raise OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
-        shape = manner["height"], manner["width"], 3
-        picture = np.full(shape, 0.5, np.float32) if self._picture is None else np.full(shape, self._picture)
-        return SimpleNamespace(images=[picture], nsfw_content_detected=[self._refused])
-
-
-def model(pipeline: Pipeline, device: str = "cuda", family: Family = XL) -> Model:
-    libraries = Libraries(torch=machine(cuda=True), diffusers=None, hub=None)
-    made = Model(libraries, pipeline, family, Options(model=Source(name="someone/xl")), device)
-    made.settle(MemoryPlan(apart=device == "cuda"))
-    return made
 
 
 def test_auto_takes_the_fastest_device() -> None:
@@ -413,74 +362,3 @@ def latent_shape(vae: Any) -> tuple[int, ...]:
         return (1, vae.config.z_dim, 1, 80, 80)
     vae.tile_sample_min_size, vae.tile_latent_min_size = 1024, 128  # as the full-size ones are published
     return (1, vae.config.latent_channels, 80, 80)
-
-
-def test_where_memory_runs_out_the_model_moves_says_so_and_paints_the_same_noise_again(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    pipeline = Pipeline({"cuda"})
-    with caplog.at_level(logging.WARNING, "longzoom"):
-        picture = model(pipeline).draw(blank((64, 32)), WISH)
-    assert picture.shape == (32, 64, 3)
-    assert [where for where, _ in pipeline.calls] == ["cuda", "parts on cuda"]
-    assert [manner["generator"] for _, manner in pipeline.calls] == [("cpu", 7), ("cpu", 7)]
-    assert [record.getMessage() for record in caplog.records] == [
-        "the memory of the device ran out under someone/xl: its parts take turns on the GPU from now on, "
-        "which is slower"
-    ]
-
-
-def test_the_next_picture_starts_from_where_the_model_moved_to() -> None:
-    pipeline = Pipeline({"cuda"})
-    made = model(pipeline)
-    made.draw(blank((64, 32)), WISH)
-    made.draw(blank((64, 32)), WISH)
-    assert [where for where, _ in pipeline.calls] == ["cuda", "parts on cuda", "parts on cuda"]
-
-
-@pytest.mark.parametrize(("device", "too_large_for"), [("cuda", {"cuda", "parts on cuda", "cpu"}), ("cpu", {"cpu"})])
-def test_where_nothing_helps_the_model_is_said_to_be_too_large(device: str, too_large_for: set[str]) -> None:
-    with pytest.raises(ComposerError) as caught:
-        model(Pipeline(too_large_for), device).draw(blank((64, 32)), WISH)
-    assert str(caught.value) == (
-        "someone/xl (Stable Diffusion XL inpainting) does not fit into the memory of this machine\n"
-        "  hint: close other programs, or choose a smaller model"
-    )
-
-
-def test_a_picture_without_numbers_is_refused() -> None:
-    with pytest.raises(ComposerError) as caught:
-        model(Pipeline(set(), picture=np.nan)).draw(blank((64, 32)), WISH)
-    assert str(caught.value) == (
-        'scene "bus": someone/xl gave a picture without numbers (NaN)\n'
-        "  hint: set dtype: float32 for the diffusion painter"
-    )
-
-
-def test_a_picture_that_the_safety_checker_blacked_out_is_refused() -> None:
-    with pytest.raises(ComposerError) as caught:
-        model(Pipeline(set(), refused=True)).draw(blank((64, 32)), WISH)
-    assert str(caught.value) == (
-        'scene "bus": the safety checker of someone/xl refused the picture\n'
-        "  hint: change the scene's prompt or its seed"
-    )
-
-
-def test_each_family_is_asked_in_its_own_manner() -> None:
-    def manner(family: Family) -> dict[str, object]:
-        pipeline = Pipeline(set())
-        model(pipeline, family=family).draw(blank((64, 32)), WISH)
-        names = ("guidance_scale", "strength", "negative_prompt")
-        return {name: pipeline.calls[0][1].get(name) for name in names}
-
-    assert manner(SD) == {"guidance_scale": 6.5, "strength": 1.0, "negative_prompt": "text"}
-    assert manner(XL) == {"guidance_scale": 6.5, "strength": 0.99, "negative_prompt": "text"}
-    assert manner(FILL) == {"guidance_scale": 30, "strength": 1.0, "negative_prompt": None}
-
-
-def test_a_single_step_is_taken_even_where_the_family_starts_just_below_full_strength() -> None:
-    pipeline = Pipeline(set())
-    libraries = Libraries(torch=machine(cuda=True), diffusers=None, hub=None)
-    made = Model(libraries, pipeline, XL, Options(model=Source(name="someone/xl"), steps=1), "cuda")
-    made.draw(blank((64, 32)), WISH)
-    assert pipeline.calls[0][1]["strength"] == 1.0

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from composer.painting.diffusion.model import Model, Wish
 from PIL import Image
 
 from composer.errors import Place, StoryboardError
@@ -16,6 +15,8 @@ from composer.geometry import IDENTITY, Similarity
 from composer.painting.chain import Keyframe, paint_chain
 from composer.painting.completing import Photograph
 from composer.painting.diffusion import DiffusionPainter
+from composer.painting.diffusion.engine.engine import Engine
+from composer.painting.diffusion.engine.request import Request
 from composer.painting.diffusion.people.photographs import complete, photograph_canvas
 from composer.painting.fitting import draw, fit, sample
 from composer.painting.painter import Picture, Step
@@ -44,20 +45,13 @@ SHAPES = [
 def completing(monkeypatch: pytest.MonkeyPatch, small_canvases: None) -> list[str]:
     """The scenes whose canvases a model was given, in order."""
     drawn: list[str] = []
-    plain = Model.draw
+    plain = Engine.paint
 
-    def draw_counted(self: Model, canvas: object, wish: Wish) -> np.ndarray:
-        drawn.append(wish.scene)
-        return plain(self, canvas, wish)  # type: ignore[arg-type]
+    def paint_counted(self: Engine, request: Request) -> list[np.ndarray]:
+        drawn.append(request.scene)
+        return plain(self, request)
 
-    def completed(self: DiffusionPainter, step: Step, photograph: Photograph) -> Picture:
-        model = self._model
-        wish = Wish(scene=step.scene.id, prompt=step.prompt, avoid=step.avoid, noise=7, afresh=False)
-        size = model.family.canvas_size(step.aspect)
-        return complete(step, photograph, size, lambda canvas: model.draw(canvas, wish))
-
-    monkeypatch.setattr(Model, "draw", draw_counted)
-    monkeypatch.setattr(DiffusionPainter, "complete", completed, raising=False)
+    monkeypatch.setattr(Engine, "paint", paint_counted)
     return drawn
 
 
