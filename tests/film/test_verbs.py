@@ -217,6 +217,8 @@ def test_paint_prints_its_keyframes_and_writes_a_contact_sheet(
         *["cellar"] * 2,
     ]
     assert {(keyframe["seed"], keyframe["reused"]) for keyframe in keyframes} == {(0, False)}
+    assert [keyframe["measures"] is None for keyframe in keyframes] == [False] * 7 + [True]
+    assert set(keyframes[0]["measures"]) == {"drift", "palette_drift", "contrast", "seam", "sharpness"}
     assert {picture_size(Path(keyframe["path"])) for keyframe in keyframes} == {(320, 180)}
     assert picture_size(small.folder / painted["sheet"])[0] > 700
     assert not small.film.exists()

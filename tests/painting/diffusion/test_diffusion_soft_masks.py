@@ -124,6 +124,7 @@ def test_the_more_a_place_is_to_be_painted_the_more_it_changes(name: str, load: 
     change = np.abs(soft_latents(load, name, share, 6) - original).mean(axis=(0, 1)).reshape(4, -1).mean(axis=1)
     assert change[0] == 0
     assert 0 < change[1] < change[2] < change[3]
+    assert change[1] < 0.8 * change[3]
 
 
 @pytest.mark.parametrize("name", BLENDING)
