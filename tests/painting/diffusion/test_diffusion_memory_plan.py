@@ -144,6 +144,7 @@ def test_the_cpu_has_the_machines_memory() -> None:
         (OutOfMemoryError("CUDA out of memory"), True),
         (RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"), True),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory"), True),
+        (RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), True),
         (RuntimeError("a size mismatch"), False),
         (ValueError("out of memory"), False),
     ],
@@ -325,6 +326,12 @@ def test_every_plan_down_the_ladder_paints_the_same_picture(name: str, tiny: Cal
     for residence in (RESIDENT, OFFLOADED, GROUPED, SEQUENTIAL):
         settle(libraries, pipeline, MemoryPlan(residence=residence), "cpu")
         assert np.abs(paint_tiny(libraries, pipeline, family) - whole).max() < 1e-4
+        # What moved layers before does not move them too.
+        assert ("group_offloading" in hooks_of(pipeline.vae)) is (residence is GROUPED)
+
+
+def hooks_of(part: Any) -> set[str]:
+    return {name for layer in part.modules() for name in getattr(getattr(layer, "_diffusers_hook", None), "hooks", ())}
 
 
 def test_a_decoder_that_is_widened_for_each_picture_is_so_wherever_it_is(tiny: Callable[[str], Path]) -> None:

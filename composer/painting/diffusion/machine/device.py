@@ -140,4 +140,6 @@ def is_out_of_memory(torch: Any, error: BaseException) -> bool:
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
     text = str(error).casefold()
-    return isinstance(error, RuntimeError) and ("out of memory" in text or "can't allocate memory" in text)
+    # The last is how cuBLAS and cuDNN say it, whose memory is not torch's.
+    signs = ("out of memory", "can't allocate memory", "status_alloc_failed")
+    return isinstance(error, RuntimeError) and any(sign in text for sign in signs)

@@ -96,10 +96,10 @@ _WORK: Mapping[str, _Work] = MappingProxyType(
     {
         "sd": _Work(denoising=0.5, linear=0.31),
         "sdxl": _Work(denoising=0.31, linear=0.87),
-        "sd3": _Work(denoising=0.6),
+        "sd3": _Work(denoising=0.5),
         "flux-fill": _Work(denoising=0.46, fp8=0.64),
-        "flux": _Work(denoising=0.45, fp8=0.64),
-        "kontext": _Work(denoising=0.85, fp8=0.64),
+        "flux": _Work(denoising=0.46, fp8=0.64),
+        "kontext": _Work(denoising=0.86, fp8=0.64),
         "klein": _Work(denoising=1.08),
         "qwen": _Work(denoising=0.37, decoding=3.4),
         "z-image": _Work(denoising=0.5),
