@@ -9,15 +9,24 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from composer.painting.diffusion.model import Wish, load_model
 from tiny_pipelines import TINY
 
 from composer.geometry import IDENTITY, similarity_at
 from composer.painting.chain import Keyframe, paint_chain
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.canvas.surround import surround
+from composer.painting.diffusion.engine.brush import Brush, Spoken
+from composer.painting.diffusion.engine.fitting_out import Wanted, make_outfit
+from composer.painting.diffusion.engine.reading import text_encoders
+from composer.painting.diffusion.engine.request import Request
+from composer.painting.diffusion.engine.settings import settings_of
+from composer.painting.diffusion.machine.device import choose_dtype, survey
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.machine.memory_plan import MemoryPlan, Residence
 from composer.painting.diffusion.options.reading import read_options
+from composer.painting.diffusion.people.portraits import Album
+from composer.painting.diffusion.weights.finding import identify
+from composer.painting.diffusion.words.book import WordBook, Words
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
 from composer.painting.recipes import Recipe, write_recipes
@@ -48,10 +57,10 @@ PROMPTS = [
 
 class OnePainter:
     def __init__(self, painter: DiffusionPainter) -> None:
-        self._painter = painter
+        self.main = painter
 
     def of(self, scene: Scene) -> DiffusionPainter:
-        return self._painter
+        return self.main
 
 
 def chain_steps(seed: int = 3) -> list[Step]:
@@ -118,7 +127,7 @@ def test_each_family_paints_a_chain_that_holds_the_true_keyframes(family: str, t
         difference = cv2.blur(shown - shrunk, (9, 9))[margin:-margin, margin:-margin]
         assert np.abs(difference).mean() < 0.7
         around = np.abs(outer.astype(int) - cv2.resize(inner, (WIDTH, HEIGHT)).astype(int)).mean()
-        assert around > 5  # the surroundings are new
+        assert around > 3  # the surroundings are new
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -139,7 +148,7 @@ def test_a_second_run_paints_nothing_and_loads_nothing(
 ) -> None:
     keyframes, _ = paint("sd", tmp_path)
     assert [keyframe.reused for keyframe in keyframes] == [False] * 6
-    monkeypatch.setattr("composer.painting.diffusion.painter.load_model", None)
+    monkeypatch.setattr("composer.painting.diffusion.painter.Engine", None)
     again, _ = paint("sd", tmp_path)
     assert [keyframe.reused for keyframe in again] == [True] * 6
 
@@ -152,9 +161,47 @@ def test_a_changed_prompt_repaints_only_what_contains_it(tmp_path: Path, paint: 
     assert [keyframe.reused for keyframe in keyframes] == [False, False, True, True, True, True]
 
 
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_chain_that_was_killed_goes_on_to_the_same_pictures(
+    family: str, tmp_path: Path, paint: Paint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pictures(paint(family, tmp_path / "whole"))
+    plain, calls = DiffusionPainter.paint, iter(range(9))
+
+    def killed_at_the_third(self: DiffusionPainter, step: Step, inner: Picture | None) -> Picture:
+        if next(calls) == 3:
+            raise Killed
+        return plain(self, step, inner)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DiffusionPainter, "paint", killed_at_the_third)
+        with pytest.raises(Killed):
+            paint(family, tmp_path / "stopped")
+    resumed = paint(family, tmp_path / "stopped")
+    assert [keyframe.reused for keyframe in resumed[0]] == [False] * 3 + [True] * 3
+    assert all(np.array_equal(one, two) for one, two in zip(whole, pictures(resumed), strict=True))
+
+
 @pytest.mark.parametrize(
     ("family", "option"),
-    [("sd", {"guidance": 12}), ("sd", {"strength": 0.6}), ("sdxl", {"steps": 3}), ("flux-fill", {"guidance": 2})],
+    [
+        ("sd", {"guidance": 12}),
+        ("sd", {"strength": 0.6}),
+        ("sd", {"scheduler": "ddim"}),
+        ("sdxl", {"steps": 3}),
+        ("sdxl", {"seam": True}),
+        ("sdxl", {"upscale": {"canvas": 1.5, "strength": 0.6}}),
+        ("flux-fill", {"guidance": 2}),
+        ("flux", {"true_guidance": 3}),
+        ("flux", {"strength": 0.5}),
+        ("klein", {"quantize": "fp8"}),
+        ("qwen", {"guidance": 2}),
+        ("z-image", {"guidance": 2}),
+    ],
 )
 def test_an_option_reaches_the_model(
     family: str,
@@ -174,7 +221,7 @@ def test_words_to_avoid_count_where_the_family_heeds_them(
     tmp_path: Path,
     paint: Paint,
 ) -> None:
-    innermost = chain_steps()[3:]
+    innermost = chain_steps()[-1:]
     one = pictures(paint(family, tmp_path, innermost))[0]
     two = pictures(paint(family, tmp_path, [replace(innermost[0], avoid="people, night")]))[0]
     assert np.array_equal(one, two) is not heeds
@@ -182,7 +229,7 @@ def test_words_to_avoid_count_where_the_family_heeds_them(
 
 def test_the_end_of_a_long_prompt_counts(tmp_path: Path, paint: Paint) -> None:
     """The tiny tokenizer has a token for each letter, so 77 of them are soon full."""
-    innermost = chain_steps()[3]
+    innermost = chain_steps()[-1]
     long = "a yellow school bus in the rain, children at the windows, wet asphalt, a red umbrella, "
     for family in ("sd", "sdxl"):
         ends = [replace(innermost, prompt=long + end) for end in ("faded Kodachrome", "neon night")]
@@ -191,16 +238,26 @@ def test_the_end_of_a_long_prompt_counts(tmp_path: Path, paint: Paint) -> None:
 
 
 def from_every_residence(family: str, device: str, storyboard: Storyboard, folder: Path) -> list[np.ndarray]:
-    model = load_model(read_options(storyboard, {"model": str(folder), "steps": 2, "device": device}))
+    options = read_options(storyboard, {"model": str(folder), "steps": 2, "device": device})
+    libraries = load_libraries()
+    torch = libraries.torch
+    checkpoint = identify(libraries, options.model)
+    known, settings = checkpoint.family, settings_of(options, checkpoint.family)
+    dtype = choose_dtype(torch, "auto", device, known)
+    there = survey(torch, device)
+    book = WordBook(torch, known, lambda: text_encoders(libraries, checkpoint, dtype, there), guided=settings.guided)
     inner = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
     canvas = surround(inner, PORTALS[0], (176, 96), 0.03)
+    wanted = Wanted(options=options, checkpoint=checkpoint, family=known, settings=settings, device=there, dtype=dtype)
     long = "a yellow school bus in the rain, children at the windows, wet asphalt, a red umbrella, dusk"
     painted = []
     for residence in Residence:
-        model.settle(MemoryPlan(residence=residence))
+        plan = MemoryPlan(residence=residence)
+        brush = Brush(make_outfit(libraries, wanted, plan, Album(storyboard)), plan)
         for prompt in ("a bus", long):
-            wish = Wish(scene="bus", prompt=prompt, avoid="text", noise=5, afresh=False)
-            painted.append(model.draw(canvas, wish))
+            words = Words(prompt=prompt, avoid="text")
+            request = Request(scene="bus", canvases=(canvas,), seeds=(5,), strength=1.0, words=words)
+            painted += brush.paint(request, Spoken(near=book.look_up(words)))
     return painted
 
 
@@ -212,7 +269,7 @@ def test_a_family_paints_the_same_wherever_its_weights_are(
     for short, long in zip(painted[2::2], painted[3::2], strict=True):
         assert np.abs(short - painted[0]).max() < 1e-3
         assert np.abs(long - painted[1]).max() < 1e-3
-    assert family == "flux-fill" or np.abs(painted[0] - painted[1]).max() > 0.01
+    assert np.abs(painted[0] - painted[1]).max() > 0.005
 
 
 @pytest.mark.gpu
