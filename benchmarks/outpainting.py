@@ -14,7 +14,7 @@ from composer.painting.border import portal_depth
 from composer.painting.diffusion.canvas.colour import matched
 from composer.painting.diffusion.canvas.seam import join_seam, seam_canvas
 from composer.painting.diffusion.canvas.surround import Surround, blank, surround
-from composer.painting.diffusion.outpainting import Draw, outpaint
+from composer.painting.diffusion.outpainting import Manner, outpaint
 from composer.painting.measuring import measure
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
@@ -22,6 +22,7 @@ from composer.storyboard.records import Scene
 
 FEATHER, BAND = 0.06, 0.12
 Error = Callable[[np.ndarray], np.ndarray]
+Draw = Callable[[Surround], np.ndarray]
 Way = Callable[[Picture | None, Draw], Picture]
 SIZE = (160, 120)
 PORTAL = similarity_at((0.5, 0.5), magnification=2, turn_degrees=0, aspect=SIZE[0] / SIZE[1])
@@ -111,7 +112,9 @@ def ours(inner: Picture | None, draw: Draw) -> Picture:
         index=0, scene=Scene(id="world", prompt=""), view=0, framing=IDENTITY, portal=PORTAL, opening=None,
         inner_scene=None, width=SIZE[0], height=SIZE[1], prompt="", avoid="", seed=0,
     )  # fmt: skip
-    return pasted(outpaint(step, inner, SIZE, FEATHER, draw), inner)
+    manner = Manner(size=SIZE, feather=FEATHER)
+    picture = outpaint(step, inner, manner, lambda canvases, _which: [draw(canvas) for canvas in canvases])[0]
+    return pasted(picture, inner)
 
 
 def ours_truncated(inner: Picture | None, draw: Draw) -> Picture:

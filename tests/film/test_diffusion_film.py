@@ -13,7 +13,7 @@ from tiny_pipelines import save_tiny
 
 BOARD = """\
 title: The Ride
-output: {size: 64x36, fps: 15}
+output: {size: 112x64, fps: 15}
 avoid: "text, watermark"
 painter: {diffusion: {model: models/tiny, steps: 2, device: cpu}}
 scenes:

@@ -124,7 +124,7 @@ def canvas(kept: int = 0) -> Surround:
     picture[16:48, 16:48] = np.roll(picture[16:48, 16:48], kept, axis=2)
     repaint = np.ones((SIZE, SIZE), bool)
     repaint[16:48, 16:48] = False
-    return Surround(picture=picture, repaint=repaint)
+    return Surround(picture=picture, repaint=repaint, share=repaint.astype(np.float32))
 
 
 @pytest.mark.parametrize("name", MAKERS)

@@ -17,6 +17,7 @@ from composer.painting.completing import Photograph
 from composer.painting.diffusion import DiffusionPainter
 from composer.painting.diffusion.engine.engine import Engine
 from composer.painting.diffusion.engine.request import Request
+from composer.painting.diffusion.outpainting import Manner
 from composer.painting.diffusion.people.photographs import complete, photograph_canvas
 from composer.painting.fitting import draw, fit, sample
 from composer.painting.painter import Picture, Step
@@ -173,7 +174,15 @@ def test_what_is_near_a_whole_photograph_is_in_its_colours(tmp_path: Path, tiny:
         width=256, height=144, prompt="", avoid="", seed=0,
     )  # fmt: skip
     photograph = Photograph(picture=read_picture(image), place=Similarity(1, 0), edge=0.035)
-    faded = complete(step, photograph, (176, 96), lambda canvas: canvas.picture.astype(np.float32) / 255 * 0.9 + 0.04)
+    manner = Manner(size=(176, 96), feather=0.06)
+    faded = complete(
+        step,
+        photograph,
+        manner,
+        lambda canvases, _which: [
+            each.picture / np.float32(255) * np.float32(0.9) + np.float32(0.04) for each in canvases
+        ],
+    )
     assert np.abs(faded.astype(int) - (200, 40, 40)).mean() < 4
 
 

@@ -8,7 +8,7 @@ import pytest
 from composer.geometry import IDENTITY, Similarity, similarity_at
 from composer.painting.closing import Closer
 from composer.painting.diffusion.canvas.surround import Surround, between
-from composer.painting.diffusion.outpainting import rejoin
+from composer.painting.diffusion.outpainting import Manner, rejoin
 from composer.painting.diffusion.painter import DiffusionPainter
 from composer.painting.painter import Picture, Step
 from composer.storyboard.records import Scene
@@ -63,7 +63,8 @@ def test_a_closed_picture_is_the_first_at_its_edge_and_new_around_its_portal(
         painted = np.where(canvas.repaint[..., None], np.array(NEW), canvas.picture)
         return painted.astype(np.float32) / np.float32(255)
 
-    made = rejoin(step(portal), (FIRST, INNER), size, 0.06, draw)
+    manner = Manner(size=size, feather=0.06)
+    made = rejoin(step(portal), (FIRST, INNER), manner, lambda canvases, _which: [draw(canvas) for canvas in canvases])
     edge = np.minimum(ASPECT / 2 - np.abs(points().real), 0.5 - np.abs(points().imag))
     assert (made[edge < 0.055] == FIRST[0, 0]).all()
     inside = portal.inverse()(points())

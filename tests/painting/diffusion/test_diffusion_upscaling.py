@@ -9,8 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from test_diffusion_drift import HEIGHT, PORTAL, STEPS, WIDTH, Imitator, unfailing, world
 
+from benchmarks.outpainting import PORTAL, SIZE, Imitator, unfailing, world
 from composer.errors import ComposerError
 from composer.geometry import similarity_at
 from composer.painting.diffusion.canvas.surround import blank, surround
@@ -309,13 +309,13 @@ def test_a_networks_errors_of_colour_do_not_show(error: Made) -> None:
 
 def drift(network: Made) -> float:
     """Mean error of the outermost keyframe's ring, in levels, after forty steps whose pictures a network enlarged."""
-    imitator, size = Imitator(unfailing), (WIDTH * 2, HEIGHT * 2)
-    inner = upscale(imitator(blank((WIDTH, HEIGHT))), size, network)
-    for _ in range(STEPS):
-        canvas = surround(inner, PORTAL, (WIDTH, HEIGHT), 0.03)
+    imitator, size = Imitator(unfailing), (SIZE[0] * 2, SIZE[1] * 2)
+    inner = upscale(imitator(blank(SIZE)), size, network)
+    for _ in range(40):
+        canvas = surround(inner, PORTAL, SIZE, 0.03)
         inner = paste(upscale(imitator(canvas), size, network), inner, PORTAL, 0.06)
-    around = surround(inner, PORTAL, (WIDTH, HEIGHT), 0).repaint
-    small = cv2.resize(inner.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    around = surround(inner, PORTAL, SIZE, 0).repaint
+    small = cv2.resize(inner.astype(np.float32), SIZE, interpolation=cv2.INTER_AREA)
     return float(np.abs(small - world() * 255)[around].mean())
 
 

@@ -52,7 +52,7 @@ def enlarged_canvas(first: FloatArray, large: Surround) -> Surround:
     """
     height, width = large.repaint.shape
     picture = upscale(first, (width, height))
-    shown = np.where(large.kept[..., None], large.picture, picture)
+    shown = np.where(large.repaint[..., None], picture, large.picture)
     return Surround(picture=shown, repaint=large.repaint, share=large.share)
 
 
