@@ -12,7 +12,7 @@ from composer.reasons import digests_in_use
 from composer.storyboard.reading import read_storyboard
 
 #: What can be pruned: large, and named by the digests that each film's record lists.
-_LARGE = ("keyframes", "segments")
+_LARGE = ("keyframes", "segments", "joint")
 _KINDS = (*_LARGE, "sound", "songs")
 
 

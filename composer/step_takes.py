@@ -173,7 +173,7 @@ def _paint(recipes: Sequence[Recipe], inner: Recipe | None, plan: FilmPlan, prog
     progress(0, len(recipes))
     measurer = Measurer([keyframe_of(each, plan.store, reused=True) for each in plan.recipes], plan.store)
     if isinstance(painter, Preparer):
-        painter.prepare(tuple(recipe.step for recipe in recipes))
+        painter.prepare(tuple(recipe.step for recipe in recipes), plan.store.workshop)
     if isinstance(painter, Batcher) and len(recipes) > 1:
         pictures = painter.paint_batch([recipe.step for recipe in recipes], within)
         if len(pictures) != len(recipes):

@@ -80,7 +80,7 @@ def paint_chain(
     drawn = {id(recipe) for recipe in early}
     painted: set[int] = set()
     measurer = Measurer([keyframe_of(r, store, reused=False) for r in sorted(recipes, key=_last_shown)], store)
-    _prepare(recipes, missing, painters)
+    _prepare(recipes, missing, painters, store.workshop)
     tasks = [(painters.of(recipe.step.scene), recipe.step) for recipe in early]
     with painting_ahead(tasks, workers) as ahead, Keeper(store) as pictures:
         for done, recipe in enumerate(reversed(recipes), 1):
@@ -106,7 +106,7 @@ def _refuse_lost(missing: Sequence[Recipe], store: KeyframeStore) -> None:
             )
 
 
-def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters) -> None:
+def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters, workshop: Path) -> None:
     """Tell each painter that would know what it will be asked for, in that order."""
     asked: dict[int, tuple[Preparer, list[Step]]] = {}
     for recipe in reversed(recipes):
@@ -114,7 +114,7 @@ def _prepare(recipes: Sequence[Recipe], missing: set[str], painters: Painters) -
         if recipe.digest in missing and recipe.laying is None and isinstance(painter, Preparer):
             asked.setdefault(id(painter), (painter, []))[1].append(recipe.step)
     for preparer, steps in asked.values():
-        preparer.prepare(tuple(steps))
+        preparer.prepare(tuple(steps), workshop)
 
 
 def _keep(store: KeyframeStore, measurer: Measurer, recipe: Recipe, picture: Picture) -> None:

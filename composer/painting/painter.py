@@ -152,11 +152,31 @@ class Painter(Protocol):
 
 
 @runtime_checkable
+class Foreseer(Protocol):
+    """A painter whose pictures of a step depend on other steps, outer ones too."""
+
+    def foresee(self, steps: tuple[Step, ...], pinned: frozenset[int]) -> None:
+        """Take note of all steps of the film, the outermost first, before any ingredients are asked for.
+
+        Parameters
+        ----------
+        pinned : frozenset of int
+            Indices of those that are never painted again.
+        """
+        ...
+
+
+@runtime_checkable
 class Preparer(Protocol):
     """A painter that would know beforehand what it will be asked for, to do once what serves all."""
 
-    def prepare(self, steps: tuple[Step, ...]) -> None:
+    def prepare(self, steps: tuple[Step, ...], workshop: Path) -> None:
         """Take note of the steps that will be painted, in that order; they are painted as without it.
+
+        Parameters
+        ----------
+        workshop : Path
+            A folder for what is to be found again if the run is stopped; it may not be there yet.
 
         Raises
         ------

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from composer.geometry import IDENTITY, Similarity
-from composer.painting.painter import Step
+from composer.painting.painter import Foreseer, Step
 from composer.painting.pins import NO_PINS, Pins, find_pins
 from composer.painting.planning import plan_steps
 from composer.painting.recipes import (
@@ -50,6 +50,9 @@ def write_works(storyboard: Storyboard, painters: Painters, store: KeyframeStore
     """
     steps = plan_steps(storyboard, painters)
     pins = NO_PINS if store is None else find_pins(storyboard, steps, painters, store)
+    for painter in {id(painters.of(step.scene)): painters.of(step.scene) for step in steps}.values():
+        if isinstance(painter, Foreseer):
+            painter.foresee(steps, frozenset(pins))
     return write_ring(steps, painters, pins) if storyboard.loop else write_recipes(steps, painters, pins)
 
 

@@ -30,6 +30,11 @@ class KeyframeStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "keyframes"
 
+    @property
+    def workshop(self) -> Path:
+        """Where painters keep what they need to go on after they were stopped."""
+        return self.folder.parent / "joint"
+
     def path(self, digest: str) -> Path:
         """Where the picture of a digest is, or would be."""
         return self.folder / digest[:2] / f"{digest}.png"

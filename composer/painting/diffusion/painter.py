@@ -8,18 +8,22 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from composer.errors import ComposerError
 from composer.painting.completing import Photograph
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.detail.network import Network
 from composer.painting.diffusion.detail.planning import second_pass
+from composer.painting.diffusion.detail.upscaling import upscale
 from composer.painting.diffusion.engine.engine import Engine
-from composer.painting.diffusion.engine.request import Request, Way
+from composer.painting.diffusion.engine.request import Frame, Request, Unsampled, Way
+from composer.painting.diffusion.families.family import Likeness
 from composer.painting.diffusion.ingredients import Ingredients
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.diffusion.outpainting import Manner, Pass, outpaint, rejoin
 from composer.painting.diffusion.people.photographs import complete
-from composer.painting.diffusion.people.portraits import Album
+from composer.painting.diffusion.people.portraits import Album, counted
+from composer.painting.diffusion.together import Together
 from composer.painting.diffusion.weights.finding import source_in_use
 from composer.painting.diffusion.words.book import Words
 from composer.painting.diffusion.words.travel import arrived, crosses, radial_weights, weight_of_step
@@ -50,6 +54,7 @@ class DiffusionPainter:
         self._options = replace(read, model=source_in_use(read))
         self._album = Album(storyboard)
         self._ingredients = Ingredients(self._options, self._album)
+        self._together = Together(self._options.joint, self._alone)
 
     def feather(self, step: Step) -> float:  # noqa: ARG002
         """0.06 heights for every step."""
@@ -69,9 +74,13 @@ class DiffusionPainter:
 
     def ingredients(self, step: Step) -> Mapping[str, object]:
         """Model, options, words, people and noise; not the device, whose pictures differ by roundings only."""
-        return {**self._ingredients.of(step), "noise": noise_of(step)}
+        return {**self._alone(step), **self._together.ingredients(step)}
 
-    def prepare(self, steps: tuple[Step, ...]) -> None:
+    def foresee(self, steps: tuple[Step, ...], pinned: frozenset[int]) -> None:
+        """Take note of all steps, some of which may be sampled together; see ``painter.Foreseer``."""
+        self._together.foresee(steps, pinned)
+
+    def prepare(self, steps: tuple[Step, ...], workshop: Path) -> None:
         """Read the words of all steps, and let go of what read them.
 
         Raises
@@ -79,7 +88,9 @@ class DiffusionPainter:
         ComposerError
             If torch or the weights are missing.
         """
-        words = [each for step in steps for each in _words_of(step)]
+        self._together.keep_in(workshop)
+        planned = {each.index: each for step in steps for each in self._together.group(step)}
+        words = [each for step in (*steps, *planned.values()) for each in _words_of(step)]
         self._engine.prepare(words, [portrait for step in steps for portrait in step.portraits])
 
     def paint(self, step: Step, inner: Picture | None) -> Picture:
@@ -101,6 +112,8 @@ class DiffusionPainter:
             As ``paint``.
         """
         first = steps[0]
+        if len(self._together.group(first)) > 1:
+            return [self._together.picture(step, inner, self._sample, self._finish) for step in steps]
         draw = partial(self._draw, first, tuple(noise_of(step) for step in steps))
         return outpaint(first, inner, self._manner(first), draw, len(steps))
 
@@ -124,6 +137,25 @@ class DiffusionPainter:
             As ``paint``.
         """
         return complete(step, photograph, self._manner(step), partial(self._draw, step, (noise_of(step),)))
+
+    def _alone(self, step: Step) -> Mapping[str, object]:
+        return {**self._ingredients.of(step), "noise": noise_of(step)}
+
+    def _sample(self, group: Sequence[Step], inner: Picture | None) -> list[FloatArray]:
+        """Pictures of neighbouring steps that hold each other, at the model's size."""
+        if any(counted(step.portraits) for step in group) and self._engine.family.likeness is not Likeness.NONE:
+            raise ComposerError(
+                f"{group[-1].name}: keyframes that are sampled together cannot be shown pictures of people",
+                "set likeness: 0 for its scene, or leave joint out",
+            )
+        engine, aspect = self._engine, group[0].aspect
+        frame = Frame(size=engine.family.canvas_size(aspect), aspect=aspect, feather=_FEATHER, inner=inner)
+        return engine.sample(
+            [_unsampled(step, held=inner is not None or step is not group[-1]) for step in group], frame
+        )
+
+    def _finish(self, step: Step, picture: FloatArray) -> Picture:
+        return upscale(picture, (step.width, step.height), self._network)
 
     def _draw(self, step: Step, seeds: tuple[int, ...], canvases: Sequence[Surround], which: Pass) -> list[FloatArray]:
         engine = self._engine
@@ -168,6 +200,18 @@ class DiffusionPainter:
     def _network(self) -> Network | None:
         source = self._options.upscaling.model
         return None if source is None or source.path is None else self._engine.load_network(source.path)
+
+
+def _unsampled(step: Step, *, held: bool) -> Unsampled:
+    """A step as it is sampled with its neighbours; ``held``: whether something lies in its portal."""
+    words, *others = _words_of(step)
+    return Unsampled(
+        words=words,
+        to=others[0] if others else None,
+        weight=weight_of_step(step.travel) if step.travel is not None else 0.0,
+        portal=step.portal if held else None,
+        noise=noise_of(step),
+    )
 
 
 def _words_of(step: Step) -> Iterator[Words]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from composer.painting.diffusion.engine.calling import call_arguments, said_to_e
 from composer.painting.diffusion.engine.request import Request
 from composer.painting.diffusion.engine.settings import Settings
 from composer.painting.diffusion.families.family import Family, Likeness
+from composer.painting.diffusion.joint.sampling import Level, sample_levels
+from composer.painting.diffusion.joint.sampling import Settings as JointSettings
 from composer.painting.diffusion.machine.device import Device, empty_cache, is_out_of_memory
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.machine.memory_plan import MemoryPlan, smaller, step_told
@@ -102,6 +105,27 @@ class Brush:
             if count > 1:
                 half = count // 2
                 return self.paint(request.part(0, half), spoken) + self.paint(request.part(half, count), spoken)
+            self._step_down()
+
+    def sample(self, levels: Sequence[Level], settings: JointSettings) -> list[FloatArray]:
+        """Pictures of levels that hold each other, the outermost first; see ``joint.sampling.sample_levels``.
+
+        Where the memory runs out, the weights move to where they need less of it, and all is sampled again.
+
+        Raises
+        ------
+        ComposerError
+            If the family cannot be sampled jointly, or nothing makes enough room.
+        """
+        outfit = self._outfit
+        while True:
+            try:
+                with outfit.tuned.call(self._plan):
+                    return sample_levels(outfit.libraries.torch, outfit.pipeline, outfit.family, levels, settings)
+            except Exception as error:
+                if not is_out_of_memory(outfit.libraries.torch, error):
+                    raise
+            empty_cache(outfit.libraries.torch, outfit.device.kind)
             self._step_down()
 
     def _one_by_one(self, request: Request) -> bool:

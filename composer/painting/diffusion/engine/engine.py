@@ -13,11 +13,14 @@ from composer.painting.diffusion.detail.network import Network, load_network
 from composer.painting.diffusion.engine.brush import Brush, FloatArray, Spoken
 from composer.painting.diffusion.engine.fitting_out import Wanted, fit_out
 from composer.painting.diffusion.engine.reading import text_encoders
-from composer.painting.diffusion.engine.request import Request
+from composer.painting.diffusion.engine.request import Frame, Request, Unsampled
 from composer.painting.diffusion.engine.settings import Settings, settings_of
 from composer.painting.diffusion.families.choosing import check_licence
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.hastening import hastened
+from composer.painting.diffusion.joint.grouping import check_joint
+from composer.painting.diffusion.joint.sampling import Level
+from composer.painting.diffusion.joint.sampling import Settings as JointSettings
 from composer.painting.diffusion.machine.device import choose_device, choose_dtype, empty_cache, survey
 from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.options.options import Options
@@ -25,6 +28,7 @@ from composer.painting.diffusion.people.portraits import Album, counted, warn_un
 from composer.painting.diffusion.weights.adapters import Adapter, check_adapters, find_adapters
 from composer.painting.diffusion.weights.control import check_control
 from composer.painting.diffusion.weights.finding import identify
+from composer.painting.diffusion.words.blending import blend
 from composer.painting.diffusion.words.book import WordBook, Words
 from composer.painting.painter import Portrait
 
@@ -90,6 +94,32 @@ class Engine:
         self.prepare(wanted, request.portraits)
         near, *far = (self._book.look_up(words) for words in wanted)
         return self._in_hand().paint(request, Spoken(near=near, far=far[0] if far else None))
+
+    def sample(self, levels: Sequence[Unsampled], frame: Frame) -> list[FloatArray]:
+        """Pictures of neighbouring keyframes that hold each other, the outermost first, float32 RGB in 0..1.
+
+        Raises
+        ------
+        ComposerError
+            As ``paint``, or if the family cannot be sampled jointly.
+        """
+        check_joint(self.family)
+        self.prepare([words for level in levels for words in level.both], ())
+        torch, kind = self._libraries.torch, self._device.kind
+        settings = JointSettings(
+            size=frame.size,
+            aspect=frame.aspect,
+            steps=self.settings.steps,
+            guidance=self.settings.guidance,
+            feather=frame.feather,
+            inner=frame.inner,
+        )
+        spoken = []
+        for level in levels:
+            near, *far = (self._book.look_up(words, kind) for words in level.both)
+            said = blend(torch, near, far[0], level.weight) if far else near
+            spoken.append(Level(words=said.arguments, portal=level.portal, noise=level.noise))
+        return self._in_hand().sample(spoken, settings)
 
     def load_network(self, file: Path) -> Network:
         """An upscaling network on the model's device.

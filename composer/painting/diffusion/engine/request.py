@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.geometry import Similarity
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.words.book import Words
-from composer.painting.painter import Portrait
+from composer.painting.painter import Picture, Portrait
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,6 +19,36 @@ class Way:
 
     to: Words
     weight: float | NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsampled:
+    """A keyframe to be sampled with its neighbours: its words, those on whose way they are, noise and portal."""
+
+    words: Words
+    to: Words | None
+    weight: float
+    portal: Similarity | None
+    noise: int
+
+    @property
+    def both(self) -> tuple[Words, ...]:
+        """All its words."""
+        return (self.words,) if self.to is None else (self.words, self.to)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Frame:
+    """What keyframes that are sampled together share.
+
+    ``size`` is that of the canvas in pixels, ``aspect`` the keyframes', ``feather`` the soft edge's width in inner
+    heights, ``inner`` the keyframe inside the innermost of them.
+    """
+
+    size: tuple[int, int]
+    aspect: float
+    feather: float
+    inner: Picture | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

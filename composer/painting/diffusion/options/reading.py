@@ -145,6 +145,18 @@ def _contradictions(options: Options) -> list[tuple[str, ComposerError]]:
     if options.strength is not None and options.steps is not None and int(options.steps * options.strength) < 1:
         text = f"{options.steps} steps at strength {options.strength:g} leave no step to take"
         found.append(("strength", ComposerError(text, "raise steps or strength")))
+    if options.joint:
+        with_what = {
+            "cache": options.cache != "none",
+            "control": options.control is not None,
+            "travel: radial": options.travel == "radial",
+            "seam": options.seam is not None,
+            "upscale: {canvas: …}": options.upscaling.canvas > 1,
+        }
+        others = ", ".join(name for name, asked in with_what.items() if asked)
+        if others:
+            text = f"keyframes cannot be sampled together with {others}"
+            found.append(("joint", ComposerError(text, "leave one of the two out")))
     if options.upscaling.model is not None and options.upscaling.model.path is None:
         text = f"{options.upscaling.model.name} is no file that is here"
         found.append(("upscale", ComposerError(text, "name the file of an upscaling network, such as RealESRGAN.pth")))
