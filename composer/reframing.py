@@ -7,7 +7,7 @@ from math import ceil, gcd
 
 from composer.film_plan import FilmPlan
 from composer.geometry import Similarity, corners
-from composer.painting.painter import Step
+from composer.painting.painter import Enlarger, Step
 from composer.timebase import time_of
 from composer.zooming.path import ZoomPath
 
@@ -153,3 +153,13 @@ def _gap(seen: Similarity, frame: tuple[int, int]) -> float:
 def _window(step: Step, frame: tuple[int, int]) -> Similarity:
     """The largest window of the frame's shape in the middle of a keyframe."""
     return Similarity(min(1.0, step.aspect / (frame[0] / frame[1])), 0)
+
+
+def painted_as(plan: FilmPlan) -> tuple[str, ...]:
+    """The sizes that keyframes go through whose painter paints fewer pixels than they have, each once."""
+    told: dict[str, None] = {}
+    for recipe in plan.recipes:
+        painter = plan.painters.of(recipe.step.scene)
+        if isinstance(painter, Enlarger):
+            told[painter.painted_as(recipe.step, plan.footage.size)] = None
+    return tuple(text for text in told if text)

@@ -17,7 +17,7 @@ from composer.filming import webp
 from composer.filming.segments import Segment, missing_segments
 from composer.listening.song import Song
 from composer.painting.chain import Keyframe
-from composer.reframing import detail_of, outside_of
+from composer.reframing import detail_of, outside_of, painted_as
 from composer.timebase import clock, time_of
 from composer.wording import Moment, crossings_of
 
@@ -288,6 +288,13 @@ def print_plan(plan: FilmPlan) -> None:
         click.echo(f"  {recipe.step.name}: pinned ({recipe.digest})")
     frames = sum(segment.frame_count for segment in to_film)
     click.echo(f"film:  {frames} of {plan.footage.frame_count} frames")
+    _print_shown(plan)
+
+
+def _print_shown(plan: FilmPlan) -> None:
+    """What the film shows of its keyframes."""
     click.echo(f"sharp: {detail_of(plan)}")
+    for told in painted_as(plan):
+        click.echo(f"model: {told}")
     for outside in outside_of(plan):
         click.echo(f"  {outside}")

@@ -219,6 +219,18 @@ class Batcher(Protocol):
         ...
 
 
+@runtime_checkable
+class Enlarger(Protocol):
+    """A painter that paints fewer pixels than its keyframes have."""
+
+    def painted_as(self, step: Step, film: tuple[int, int]) -> str:
+        """One line: the sizes that a step's picture goes through, and how sharp it is in a film of so many pixels.
+
+        Empty where that is not known before the model is loaded.
+        """
+        ...
+
+
 class PainterFactory(Protocol):
     """Makes a painter for one storyboard."""
 

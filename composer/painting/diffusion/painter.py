@@ -13,7 +13,7 @@ from composer.painting.completing import Photograph
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.detail.network import Network
-from composer.painting.diffusion.detail.planning import second_pass
+from composer.painting.diffusion.detail.planning import Making, plan_detail, second_pass
 from composer.painting.diffusion.detail.upscaling import upscale
 from composer.painting.diffusion.engine.engine import Engine
 from composer.painting.diffusion.engine.request import Frame, Request, Unsampled, Way
@@ -24,7 +24,7 @@ from composer.painting.diffusion.outpainting import Manner, Pass, outpaint, rejo
 from composer.painting.diffusion.people.photographs import complete
 from composer.painting.diffusion.people.portraits import Album, counted
 from composer.painting.diffusion.together import Together
-from composer.painting.diffusion.weights.finding import source_in_use
+from composer.painting.diffusion.weights.finding import family_told, source_in_use
 from composer.painting.diffusion.words.book import Words
 from composer.painting.diffusion.words.travel import arrived, crosses, radial_weights, weight_of_step
 from composer.painting.painter import Picture, Step, Travel
@@ -79,6 +79,21 @@ class DiffusionPainter:
     def foresee(self, steps: tuple[Step, ...], pinned: frozenset[int]) -> None:
         """Take note of all steps, some of which may be sampled together; see ``painter.Foreseer``."""
         self._together.foresee(steps, pinned)
+
+    def painted_as(self, step: Step, film: tuple[int, int]) -> str:
+        """The sizes that its picture goes through; see ``painter.Enlarger``.
+
+        Raises
+        ------
+        ComposerError
+            If the model cannot paint the canvas that is asked for.
+        """
+        family = family_told(self._options)
+        if family is None:
+            return ""
+        steps = self._options.steps or family.steps
+        making = Making(family=family, upscaling=self._options.upscaling, steps=steps)
+        return plan_detail(step, making, film).text
 
     def prepare(self, steps: tuple[Step, ...], workshop: Path) -> None:
         """Read the words of all steps, and let go of what read them.

@@ -12,6 +12,7 @@ from typing import Any
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.choosing import check_licence, choose_model
 from composer.painting.diffusion.families.family import Family, MaskUse
+from composer.painting.diffusion.families.hastening import hastened
 from composer.painting.diffusion.families.models import (
     TIMESTEP_DISTILLED,
     UNDISTILLED,
@@ -79,6 +80,24 @@ def source_in_use(options: Options) -> Source:
     why = f"{gpu.free_gib:.1f} GiB are free on {gpu.name}" if gpu is not None else "there is no GPU"
     _log.info("model: auto takes %s, as %s; write its name to keep it", chosen.name, why)
     return Source(name=chosen.name)
+
+
+def family_told(options: Options) -> Family | None:
+    """The family of the options' model as far as it is known without asking the hub: by name, or by its folder.
+
+    Raises
+    ------
+    ComposerError
+        If the folder's index is damaged or of no known family.
+    """
+    source = source_in_use(options)
+    known = known_model(source.name)
+    if known is not None:
+        return hastened(known.as_family(), options.fast, commercial=options.commercial)
+    if source.path is None or not source.path.is_dir():
+        return None
+    found = family_of(_read_index(source.path / _INDEX).get("_class_name"), source.name)
+    return hastened(found, options.fast, commercial=options.commercial)
 
 
 def identify(libraries: Libraries, source: Source) -> Checkpoint:
