@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.painting.diffusion.options.options import AUTO, Lora, Options, SeamPass, Source, Upscaling
@@ -33,7 +34,7 @@ def read_options(storyboard: Storyboard, written: Mapping[str, object]) -> Optio
     StoryboardError
         With all that is wrong: unknown names, wrong types and values, a folder that holds no model.
     """
-    readers = _readers(storyboard)
+    readers = _readers(storyboard.file.parent)
     values: dict[str, object] = {}
     problems: list[Problem] = []
     for name, value in written.items():
@@ -53,6 +54,11 @@ def read_options(storyboard: Storyboard, written: Mapping[str, object]) -> Optio
 _NAMES = {"lora": "loras", "upscale": "upscaling"}
 
 
+def option_names() -> tuple[str, ...]:
+    """The names of all options."""
+    return tuple(_readers(Path()))
+
+
 def _problem(storyboard: Storyboard, name: str, error: ComposerError) -> Problem:
     path = f"painter.diffusion.{name}"
     return Problem(place=storyboard.place(path), path=path, message=error.message, hint=error.hint)
@@ -64,8 +70,8 @@ def _read(readers: Mapping[str, Reader], name: str, value: object) -> object:
     return readers[name](value)
 
 
-def _readers(storyboard: Storyboard) -> Mapping[str, Reader]:
-    folder = storyboard.file.parent
+def _readers(folder: Path) -> Mapping[str, Reader]:
+    """What reads each option; paths start at ``folder``."""
     weights, network = source(folder), source(folder, _NETWORKS)
     strength = number(0, 1, "1 paints afresh, 0.8 keeps some of the surroundings made for it", above=True)
     return {
