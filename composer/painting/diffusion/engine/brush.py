@@ -76,6 +76,11 @@ class Brush:
         return self._outfit.pipeline
 
     @property
+    def plan(self) -> MemoryPlan:
+        """Where its weights are now."""
+        return self._plan
+
+    @property
     def shows_people(self) -> bool:
         """Whether it can be shown pictures of people."""
         return self._outfit.adapter is not None or self._outfit.family.likeness is Likeness.REFERENCE
