@@ -30,7 +30,7 @@ from composer.storyboard.records import Scene, Storyboard
 
 WORDS = Words(prompt="a lighthouse on a cliff at night, storm, rich colours", avoid="text, frame")
 _STORYBOARD = Storyboard(file=Path("benchmark.yaml"), scenes=(Scene(id="lighthouse", prompt=WORDS.prompt),))
-#: Width of the soft edge of the inner picture, and how far inside the portal models still paint, in its heights.
+#: How far inside the portal models still paint, in heights of the inner picture: half of the painter's soft edge.
 _INSET = 0.03
 _GIB = 1024**3
 
