@@ -36,6 +36,8 @@ def tiny_pipeline(key: str, dtype: Any) -> Any:
         libraries = load_libraries()
         pipeline = load_pipeline(libraries, find_checkpoint(libraries, str(folder), folder), dtype)
     pipeline.set_progress_bar_config(disable=True)
+    if key == "chroma" and "guidance_embeds" not in pipeline.transformer.config:
+        pipeline.transformer.register_to_config(guidance_embeds=False)
     return pipeline
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.painting.diffusion.families.choosing import choose_model
-from composer.painting.diffusion.families.fitting import Fit, fit
 from composer.painting.diffusion.families.models import MODELS, KnownModel
+from composer.painting.diffusion.machine.fitting import Fit, fit
 from composer.painting.diffusion.machine.memory import GpuMemory
 from composer.painting.diffusion.weights.cache import Presence, presence
 

@@ -28,7 +28,8 @@ def named(found: tuple[ModelHere, ...], name: str) -> ModelHere:
     ("free_gib", "xl", "fill", "auto"),
     [
         (None, "CPU only", "CPU only", "stable-diffusion-v1-5/stable-diffusion-inpainting"),
-        (1.5, "too large", "too large", "stable-diffusion-v1-5/stable-diffusion-inpainting"),
+        (1.0, "too large", "too large", "stable-diffusion-v1-5/stable-diffusion-inpainting"),
+        (7.5, "offloaded", "offloaded", XL),
         (5.0, "offloaded", "offloaded", "stable-diffusion-v1-5/stable-diffusion-inpainting"),
         (11.2, "resident", "offloaded", XL),
         (47.0, "resident", "resident", FILL),

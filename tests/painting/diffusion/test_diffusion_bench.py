@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,9 +12,12 @@ pytest.importorskip("diffusers")
 
 import torch
 
+from benchmarks.calls import Clock
 from benchmarks.counting import count
 from benchmarks.diffusing import main, read_options
-from composer.painting.diffusion.families.table import FAMILIES
+from composer.painting.diffusion.engine.brush import Brush, FloatArray, Spoken
+from composer.painting.diffusion.engine.request import Request
+from composer.painting.diffusion.families.table import FAMILIES, family_named
 from composer.painting.diffusion.machine.memory_plan import Canvas, sizes_of
 from composer.painting.diffusion.options.options import Options
 
@@ -24,7 +28,7 @@ def rows(printed: str) -> dict[str, tuple[float, float | None]]:
     return {name: (float(ours), None if plain == "-" else float(plain)) for name, ours, plain in found}
 
 
-@pytest.mark.parametrize("family", ["sd", "sdxl", "flux-fill", "klein", "z-image", "qwen"])
+@pytest.mark.parametrize("family", [each.key for each in FAMILIES])
 def test_the_tiny_benchmark_measures_both_ways(family: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["--tiny", "--family", family, "--steps", "2", "--reps", "1", "--options", "takes=2"])
     found = rows(capsys.readouterr().out)
@@ -37,6 +41,42 @@ def test_the_tiny_benchmark_measures_both_ways(family: str, capsys: pytest.Captu
     assert plain is not None
     assert 1 < ours < 10_000
     assert 1 < plain < 10_000
+
+
+def test_ours_is_the_engines_own_brush_with_its_soft_masks_and_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    requests: list[Request] = []
+    plain = Brush.paint
+
+    def noted(self: Brush, request: Request, spoken: Spoken) -> list[FloatArray]:
+        requests.append(request)
+        return plain(self, request, spoken)
+
+    monkeypatch.setattr(Brush, "paint", noted)
+    main(["--tiny", "--family", "klein", "--steps", "2", "--reps", "2", "--options", "takes=3"])
+    assert [len(each.canvases) for each in requests] == [3] * 3  # the first, and one a repetition
+    assert {each.seeds for each in requests} == {(0, 1, 2)}
+    share = requests[0].canvases[0].share
+    assert ((share > 0) & (share < 1)).any()
+
+
+def test_what_networks_take_is_told_from_what_is_around_them() -> None:
+    now = iter(range(100))
+    vae = SimpleNamespace(encode=lambda: "latents", decode=lambda: "picture")
+    pipeline = SimpleNamespace(unet=SimpleNamespace(forward=lambda: "noise"), vae=vae)
+    plain = (pipeline.unet.forward, vae.encode, vae.decode)
+    clock = Clock(now=lambda: next(now))
+    with clock.running(pipeline, family_named("sd")):
+        begun = next(now)
+        made = (vae.encode(), pipeline.unet.forward(), vae.decode())
+        taken = next(now) - begun
+    assert made == ("latents", "noise", "picture")
+    assert (taken, clock.seconds) == (7, 3)
+    assert (pipeline.unet.forward, vae.encode, vae.decode) == plain
+
+
+def test_families_that_are_built_in_tiny_alone_are_said_to_be() -> None:
+    with pytest.raises(SystemExit, match="flux, chroma: built in tiny alone, try --tiny"):
+        main(["--family", "flux", "--family", "sdxl", "--family", "chroma"])
 
 
 @pytest.mark.parametrize("options", ["compile", "cache=taylor", "attention=native"])

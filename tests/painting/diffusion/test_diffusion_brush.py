@@ -49,8 +49,10 @@ class Tensor:
 
     def __init__(self, name: str, count: int = 1) -> None:
         self.name, self.count = name, count
+        self.copied_to: list[object] = []
 
     def to(self, device: object) -> Tensor:
+        self.copied_to.append(device)
         return self
 
     def repeat_interleave(self, count: int, dim: int) -> Tensor:
@@ -161,6 +163,20 @@ def test_a_batch_of_takes_has_the_words_for_each() -> None:
     _, manner = pipeline.calls[0]
     assert (manner["prompt_embeds"].count, manner["negative_prompt_embeds"].count) == (3, 3)
     assert (len(manner["mask_image"]), manner["generator"]) == (3, [("cpu", 1), ("cpu", 2), ("cpu", 3)])
+
+
+def test_words_are_copied_to_the_device_once_while_they_stay_the_same() -> None:
+    bus, prom = (Embeddings(words={"prompt_embeds": Tensor(name)}) for name in ("bus", "prom"))
+    tensors = [words.words["prompt_embeds"] for words in (bus, prom)]
+    made = brush(Pipeline(most=2))
+    made.paint(request((1, 2, 3)), Spoken(near=bus))  # which do not fit together
+    made.paint(request(), Spoken(near=bus))
+    assert [tensor.copied_to for tensor in tensors] == [["cuda"], []]
+    made.paint(request(), Spoken(near=bus, far=prom))
+    made.paint(request(), Spoken(near=prom))
+    assert [tensor.copied_to for tensor in tensors] == [["cuda"], ["cuda"]]
+    made.paint(request(), Spoken(near=bus))  # no longer kept there
+    assert [tensor.copied_to for tensor in tensors] == [["cuda", "cuda"], ["cuda"]]
 
 
 @pytest.mark.parametrize(("device", "too_large_for"), [("cuda", {"cuda", "parts on cuda", "cpu"}), ("cpu", {"cpu"})])

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from composer.geometry import similarity_at
+from composer.painting.diffusion.canvas import soft
 from composer.painting.diffusion.canvas.soft import blends, soft_mask
 from composer.painting.diffusion.canvas.surround import Surround, surround
 from composer.painting.diffusion.families.table import family_named
@@ -154,6 +155,23 @@ def test_a_share_lets_a_place_go_for_just_that_part_of_the_steps(load: Load) -> 
 
     latents_of(pipeline, "flux", canvas, mask | {"callback_on_step_end": watched})
     assert seen == [True, True, False, False]
+
+
+@pytest.mark.parametrize("name", ["sdxl-four", "klein"])
+def test_shares_are_laid_out_once_for_a_call_and_anew_for_the_next(
+    name: str, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[np.ndarray] = []
+    plain = soft._laid_out
+
+    def counted(torch: Any, cells: np.ndarray, latents: Any) -> Any:
+        made.append(cells)
+        return plain(torch, cells, latents)
+
+    monkeypatch.setattr(soft, "_laid_out", counted)
+    for count, share in enumerate((0.5, 0.25), start=1):
+        soft_latents(load, name, np.full((HEIGHT, WIDTH), share))
+        assert [float(cells.max()) for cells in made] == [0.5, 0.25][:count]
 
 
 @pytest.mark.parametrize("name", NATIVE)

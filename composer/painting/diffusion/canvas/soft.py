@@ -85,6 +85,9 @@ def _painted_at_all(cells: NDArray[np.float32], pixels: int) -> NDArray[np.uint8
 
 
 def _laying(torch: Any, cells: NDArray[np.float32]) -> Callback:
+    # Laid out once for a call: a copy to a GPU waits until the steps before have come to their end.
+    there: list[Any] = []
+
     def lay(pipeline: Any, number: int, timestep: Any, of_the_loop: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001
         latents, timesteps = of_the_loop["latents"], of_the_loop["timesteps"]
         left = len(timesteps) - 1 - number
@@ -92,8 +95,9 @@ def _laying(torch: Any, cells: NDArray[np.float32]) -> Callback:
         if left:
             following = timesteps[number + 1 : number + 2]
             original = _noised(pipeline.scheduler, original, of_the_loop["noise"], following)
-        share = _laid_out(torch, cells, latents)
-        kept = share <= left / len(timesteps)
+        if not there:
+            there.append(_laid_out(torch, cells, latents))
+        kept = there[0] <= left / len(timesteps)
         return {"latents": torch.where(kept, original.to(latents.dtype), latents)}
 
     return lay

@@ -71,12 +71,18 @@ class Brush:
     def __init__(self, outfit: Outfit, plan: MemoryPlan) -> None:
         self._outfit = outfit
         self._plan = plan
+        self._heard: tuple[tuple[Embeddings, Embeddings], ...] = ()
         self._settle()
 
     @property
     def pipeline(self) -> Any:
         """The pipeline, on its device."""
         return self._outfit.pipeline
+
+    @property
+    def plan(self) -> MemoryPlan:
+        """Where its weights are now."""
+        return self._plan
 
     @property
     def shows_people(self) -> bool:
@@ -190,16 +196,23 @@ class Brush:
 
     def _said(self, request: Request, spoken: Spoken) -> tuple[Embeddings, AbstractContextManager[object]]:
         """The words of the call, and what mixes others into the predictions while it lasts."""
-        torch, device, count = self._outfit.libraries.torch, self._outfit.device.kind, len(request.seeds)
-        near = spoken.near.to(device)
-        if request.way is None or spoken.far is None:
+        torch, count = self._outfit.libraries.torch, len(request.seeds)
+        near, *others = self._there(spoken)
+        if request.way is None or not others:
             return said_to_each(near, count), nullcontext()
-        far = spoken.far.to(device)
+        far = others[0]
         if isinstance(request.way.weight, float):
             return said_to_each(blend(torch, near, far, request.way.weight), count), nullcontext()
         near, far = said_to_each(near, count), said_to_each(far, count)
         mixture = Mixture(near=near, far=far, weights=request.way.weight)
         return near, Mixing(torch, self._outfit.pipeline, self._outfit.family, mixture)
+
+    def _there(self, spoken: Spoken) -> tuple[Embeddings, ...]:
+        """The words on the device. While they stay the same, they are copied there once."""
+        known = {id(here): (here, there) for here, there in self._heard}
+        wanted = [spoken.near] if spoken.far is None else [spoken.near, spoken.far]
+        self._heard = tuple(known.get(id(each)) or (each, each.to(self._outfit.device.kind)) for each in wanted)
+        return tuple(there for _, there in self._heard)
 
     def _with_masks(self, arguments: dict[str, Any], request: Request) -> dict[str, Any]:
         """The arguments of a call with its masks, in the manner of the ControlNet where there is one."""

@@ -30,6 +30,7 @@ from composer.painting.diffusion.weights.control import check_control
 from composer.painting.diffusion.weights.finding import identify
 from composer.painting.diffusion.words.blending import blend
 from composer.painting.diffusion.words.book import WordBook, Words
+from composer.painting.diffusion.words.encoding import Embeddings
 from composer.painting.painter import Portrait
 
 
@@ -65,6 +66,7 @@ class Engine:
         self.settings: Settings = settings_of(options, self.family)
         self._book = WordBook(torch, self.family, self._encoders, guided=self.settings.guided)
         self._portraits: dict[Portrait, None] = {}
+        self._said: dict[Words, Embeddings] = {}
         self._brush: Brush | None = None
 
     def prepare(self, words: Iterable[Words], portraits: Sequence[Portrait]) -> None:
@@ -92,7 +94,9 @@ class Engine:
         """
         wanted = [request.words] if request.way is None else [request.words, request.way.to]
         self.prepare(wanted, request.portraits)
-        near, *far = (self._book.look_up(words) for words in wanted)
+        # Kept for the next request, which mostly has the same words: the brush then has them on its device already.
+        self._said = {words: self._said.get(words) or self._book.look_up(words) for words in wanted}
+        near, *far = (self._said[words] for words in wanted)
         return self._in_hand().paint(request, Spoken(near=near, far=far[0] if far else None))
 
     def sample(self, levels: Sequence[Unsampled], frame: Frame) -> list[FloatArray]:

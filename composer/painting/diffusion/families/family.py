@@ -75,8 +75,6 @@ class Family:
         ``max_sequence_length`` in tokens that it is asked with; 0 where it takes no such argument.
     denoiser_gib, text_gib, vae_gib : float
         Size of its usual model's parts in GiB, at half precision.
-    activations_gib : float
-        What painting one canvas needs beside the weights, in GiB, at half precision.
     likeness : Likeness
         How pictures of people reach it.
     compiles, fuses : bool
@@ -109,7 +107,6 @@ class Family:
     guided_above: float | None = 1.0
     longest: int = 0
     vae_gib: float = 0.2
-    activations_gib: float = 2.5
     likeness: Likeness = Likeness.NONE
     compiles: bool = True
     fuses: bool = True

@@ -39,6 +39,20 @@ def attention_backends(device: Device) -> tuple[str, ...]:
     return ("native", *own, "flex", *packages)
 
 
+def is_sliced(denoiser: Any, device: str) -> bool:
+    """Whether a denoiser's attention is computed slice by slice on a device: a UNet's on Apple GPUs.
+
+    Elsewhere torch's own attention needs no more memory than its slices, and slicing makes it slower. It would put
+    other attention in the place of an IP-Adapter's, so a UNet that has one is left whole.
+    """
+    return device == "mps" and hasattr(denoiser, "set_attention_slice") and not has_adapter(denoiser)
+
+
+def has_adapter(denoiser: Any) -> bool:
+    """Whether an IP-Adapter is in its attention."""
+    return any("Adapter" in type(getattr(layer, "processor", None)).__name__ for layer in denoiser.modules())
+
+
 def set_attention(libraries: Libraries, denoiser: Any, family: Family, name: str, device: Device) -> tuple[Any, ...]:
     """A denoiser told how to compute its attention; what torch shall try first in each call, in this order.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from composer.painting.diffusion.machine.attention import is_sliced
 from composer.painting.diffusion.machine.device import free_main_gib
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.machine.memory_plan import MemoryPlan, Residence
@@ -22,8 +23,7 @@ def settle(libraries: Libraries, pipeline: Any, plan: MemoryPlan, device: str) -
 
     Text encoders are left where they are not there; a part that is there takes its turn with the others.
     """
-    if device == "mps":
-        # Elsewhere torch's own attention needs no more memory than its slices, and slicing makes it slower.
+    if is_sliced(getattr(pipeline, "unet", None), device):
         pipeline.enable_attention_slicing()
     _decode_by(pipeline.vae, plan)
     _unhook(libraries, pipeline)

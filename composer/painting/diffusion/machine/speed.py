@@ -12,7 +12,7 @@ from typing import Any
 
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.family import Family
-from composer.painting.diffusion.machine.attention import set_attention, told_of_attention
+from composer.painting.diffusion.machine.attention import has_adapter, is_sliced, set_attention, told_of_attention
 from composer.painting.diffusion.machine.caching import cached_call, set_cache
 from composer.painting.diffusion.machine.device import Device
 from composer.painting.diffusion.machine.libraries import Libraries
@@ -148,7 +148,7 @@ def tune(
     if device.kind != "mps":
         for part in (denoiser, pipeline.vae):
             _lay_out(torch, part)
-    if family.fuses:
+    if family.fuses and not is_sliced(denoiser, device.kind):  # slices are of projections apart
         _join_projections(torch, denoiser)
     first = set_attention(libraries, denoiser, family, options.attention, device)
     if options.cache != "none":
@@ -208,7 +208,7 @@ def _join_projections(torch: Any, denoiser: Any) -> None:
     plain = (torch.float32, torch.float16, torch.bfloat16)
     if not all(type(layer.to_q) is torch.nn.Linear and layer.to_q.weight.dtype in plain for layer in layers):
         return
-    if any("Adapter" in type(getattr(layer, "processor", None)).__name__ for layer in layers):
+    if has_adapter(denoiser):
         return
     denoiser.fuse_qkv_projections()
     for layer in layers:

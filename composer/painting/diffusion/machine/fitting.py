@@ -5,9 +5,14 @@ from __future__ import annotations
 from enum import Enum
 
 from composer.painting.diffusion.families.family import Family
-
-#: What the layers that take turns need at once, in GiB.
-_LAYERS_GIB = 1.0
+from composer.painting.diffusion.machine.memory_plan import (
+    Asked,
+    Canvas,
+    Residence,
+    needed_gib,
+    plan_memory,
+    sizes_of,
+)
 
 
 class Fit(Enum):
@@ -20,7 +25,7 @@ class Fit(Enum):
 
 
 def fit(family: Family, free_gib: float | None) -> Fit:
-    """How a model of a family paints at half precision, its prompts being read before.
+    """How a model of a family paints at half precision, its prompts being read before: by the plan that it would get.
 
     Parameters
     ----------
@@ -32,11 +37,13 @@ def fit(family: Family, free_gib: float | None) -> Fit:
     Examples
     --------
     >>> from composer.painting.diffusion.families.table import family_named
-    >>> fit(family_named("sdxl"), 7.5).value, fit(family_named("flux-fill"), 11).value
-    ('resident', 'offloaded')
+    >>> [fit(family_named("sdxl"), free).value for free in (11, 7.5, 1)]
+    ['resident', 'offloaded', 'too large']
     """
     if free_gib is None:
         return Fit.NO_GPU
-    if free_gib >= family.denoiser_gib + family.vae_gib + family.activations_gib:
-        return Fit.RESIDENT
-    return Fit.OFFLOADED if free_gib >= family.activations_gib + _LAYERS_GIB else Fit.TOO_LARGE
+    sizes = sizes_of(family, Canvas(pixels=family.pixels))
+    plan = plan_memory(free_gib, family, sizes, Asked())
+    if needed_gib(plan, sizes) > free_gib:
+        return Fit.TOO_LARGE
+    return Fit.RESIDENT if plan.residence is Residence.RESIDENT else Fit.OFFLOADED
