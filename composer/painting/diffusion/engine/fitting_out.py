@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from composer.errors import ComposerError
 from composer.painting.diffusion.detail.planning import second_pass
 from composer.painting.diffusion.engine.brush import Brush, Outfit
 from composer.painting.diffusion.engine.settings import Settings
@@ -105,21 +104,10 @@ def plan_brush(libraries: Libraries, wanted: Wanted) -> MemoryPlan:
     asked = Asked(
         memory=options.memory,
         quantize=options.quantize,
-        kinds=_kinds(wanted),
+        kinds=available_quantizations(device, compiles=options.compile),
         apart=device.apart,
     )
     return plan_memory(device.free_gib, family, sizes, asked)
-
-
-def _kinds(wanted: Wanted) -> tuple[str, ...]:
-    """What ``quantize: auto`` may take. Not fp8 with an IP-Adapter, which gives its numbers the format of weights."""
-    kinds = available_quantizations(wanted.device, compiles=wanted.options.compile)
-    if not wanted.needs_adapter:
-        return kinds
-    if wanted.options.quantize == "fp8":
-        message = f"painter.diffusion.quantize: {wanted.family.name} in fp8 cannot be shown pictures of people"
-        raise ComposerError(message, "use quantize: auto, nf4 or none, or take the pictures out of the cast")
-    return tuple(kind for kind in kinds if kind != "fp8")
 
 
 def _largest_canvas(wanted: Wanted) -> int:

@@ -12,6 +12,8 @@ from composer.painting.diffusion.machine.device import Device
 from composer.painting.diffusion.machine.libraries import Libraries
 
 _PACKAGE = "bitsandbytes"
+#: Layers that stay as they are besides the denoiser's own: an IP-Adapter's gives its numbers the format of its weights.
+_LEFT = ("encoder_hid_proj",)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,7 +39,9 @@ class Quantization:
         """
         if self.name == "fp8":
             storage = libraries.torch.float8_e4m3fn
-            getattr(pipeline, family.denoiser).enable_layerwise_casting(storage_dtype=storage, compute_dtype=dtype)
+            getattr(pipeline, family.denoiser).enable_layerwise_casting(
+                storage_dtype=storage, compute_dtype=dtype, skip_modules_pattern=_LEFT
+            )
 
 
 def quantization_of(libraries: Libraries, name: str, family: Family, device: Device, dtype: Any) -> Quantization:
