@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_diffusion_options_reach import assert_changed
 from tiny_films import BUS, PROM, Film, make_adapter, make_control, make_person, paint_film, two_steps
 
 from composer.errors import ComposerError
@@ -27,8 +26,8 @@ OVER, NOT_YET = replace(HALF, begins=-1.0, ends=0.0), replace(HALF, begins=1.0, 
 def film(storyboard: Storyboard, tiny: Tiny, small_canvases: None, tmp_path: Path) -> Painting:
     """Films by a family's tiny model, all kept in one store."""
 
-    def run(family: str, steps: list[Step], **options: object) -> Film:
-        return paint_film(storyboard, {"model": str(tiny(family)), **options}, tmp_path / "kept", steps)
+    def run(family: str, chain: list[Step], **options: object) -> Film:
+        return paint_film(storyboard, {"model": str(tiny(family)), **options}, tmp_path / "kept", chain)
 
     return run
 
@@ -38,9 +37,7 @@ def two_of(*people: Portrait) -> list[Step]:
 
 
 @pytest.mark.parametrize("family", ["sd", "sdxl", "sd3", "flux", "klein", "qwen", "z-image", "chroma"])
-def test_words_on_their_way_change_their_step_alone_and_each_manner_in_its_own_way(
-    family: str, film: Painting
-) -> None:
+def test_words_on_their_way_change_their_step_alone_and_each_manner_in_its_own_way(family: str, film: Painting) -> None:
     plain = film(family, two_steps())
     blend, radial = film(family, two_steps(HALF)), film(family, two_steps(HALF), travel="radial")
     end = film(family, two_steps(OVER))
@@ -49,7 +46,7 @@ def test_words_on_their_way_change_their_step_alone_and_each_manner_in_its_own_w
         assert one.digests[1] == plain.digests[1]
     pictures = [each.pictures[0].astype(int) for each in (plain, blend, radial, end)]
     for number, one in enumerate(pictures):
-        assert all(np.abs(one - other).mean() > 0.02 for other in pictures[number + 1 :])
+        assert all(np.abs(one - other).max() > 0 for other in pictures[number + 1 :])
 
 
 @pytest.mark.parametrize("family", ["sd", "flux", "qwen", "z-image"])
@@ -108,12 +105,14 @@ def test_another_adapter_repaints_those_steps_that_show_people(film: Painting, t
     june = make_person(tmp_path, "june")
     first = make_adapter("sdxl", tiny("sdxl"), tmp_path / "first")
     second = make_adapter("sdxl", tiny("sdxl"), tmp_path / "second")
-    weights = (second / "ip_adapter.safetensors").read_bytes()
-    (second / "ip_adapter.safetensors").write_bytes(weights[:-400] + weights[-400:][::-1])
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(second / "ip_adapter.safetensors")
+    save_file({name: 2 * tensor for name, tensor in weights.items()}, second / "ip_adapter.safetensors")
     one = film("sdxl", two_of(june), adapter=str(first))
     other = film("sdxl", two_of(june), adapter=str(second))
     assert other.reused == (False, True)
-    assert one.digests[0] != other.digests[0]
+    assert not one.is_like(other)
 
 
 @pytest.mark.parametrize("family", ["klein", "kontext"])
@@ -147,7 +146,8 @@ def test_a_controlnet_and_people_are_refused_together_where_it_does_not(
     with pytest.raises(ComposerError) as caught:
         film("flux", two_of(make_person(tmp_path, "june")), control=str(control))
     assert str(caught.value) == (
-        "painter.diffusion.control: beside a ControlNet FLUX.1 cannot be shown the pictures of the cast\n"
+        "painter.diffusion.control: beside a ControlNet FLUX.1 [dev] and [schnell] cannot be shown the pictures of "
+        "the cast\n"
         "  hint: leave control out, or take the pictures out of the cast"
     )
 
@@ -159,8 +159,8 @@ def test_an_adapter_that_may_not_be_used_for_sold_films_is_refused_where_people_
     with pytest.raises(ComposerError) as caught:
         film("flux", two_of(make_person(tmp_path, "june")), commercial=True)
     assert str(caught.value) == (
-        "painter.diffusion.commercial: XLabs-AI/flux-ip-adapter-v2, which shows FLUX.1 the pictures of the cast, may "
-        "not be used for films that are sold (licence FLUX.1 [dev], non-commercial)\n"
+        "painter.diffusion.commercial: XLabs-AI/flux-ip-adapter-v2, which shows FLUX.1 [dev] and [schnell] the pictures "
+        "of the cast, may not be used for films that are sold (licence FLUX.1 [dev], non-commercial)\n"
         "  hint: name another one: painter: {diffusion: {adapter: owner/name}}, or take the pictures out of the cast"
     )
 
