@@ -1,4 +1,4 @@
-"""Before a film is painted its words are read once, and what read them is let go; what is asked for later is read then."""
+"""A film's words are read once, before it is painted, and what read them is let go; later ones are read then."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def said(storyboard: Storyboard, **written: object) -> str:
         ),
         ("memory", "low", 'one of auto, resident, offload, group, sequential is needed here, not "low"', ""),
         ("quantize", 8, "one of none, auto, int8, nf4, fp8 is needed here, not 8", ""),
-        ("quantize", "fp4", 'one of none, auto, int8, nf4, fp8 is needed here, not "fp4"', 'did you mean "fp8"?'),
+        ("quantize", "fp4", 'one of none, auto, int8, nf4, fp8 is needed here, not "fp4"', 'did you mean "nf4"?'),
         (
             "attention",
             "",

@@ -148,7 +148,7 @@ def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: So
     if usual is None:
         having = ", ".join(USUAL)
         raise ComposerError(f"{family.name} has no IP-Adapter", f"families that have one: {having}")
-    if not hasattr(pipeline, "load_ip_adapter"):
+    if getattr(pipeline, "controlnet", None) is not None and not hasattr(pipeline, "load_ip_adapter"):
         raise ComposerError(
             f"painter.diffusion.control: beside a ControlNet {family.name} cannot be shown the pictures of the cast",
             "leave control out, or take the pictures out of the cast",
