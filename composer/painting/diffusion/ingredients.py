@@ -10,11 +10,11 @@ from composer.painting.diffusion.options.options import Options, Source
 from composer.painting.diffusion.people.adapters import adapter_identity
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.weights.digests import digest_of_source
-from composer.painting.diffusion.words.travel import arrived, begun, crosses
-from composer.painting.painter import Step, Travel
+from composer.painting.diffusion.words.travel import arrived, begun, weight_of_step
+from composer.painting.painter import Step
 
-#: Attention that computes what torch's own does, but for roundings.
-_EXACT_ATTENTION = ("auto", "native", "math", "flash", "efficient", "cudnn")
+#: In the names of the attention backends that round to 8 bits; the others compute what torch's own does.
+_ROUNDING = "sage"
 
 
 class Ingredients:
@@ -38,19 +38,24 @@ class Ingredients:
             **self._model,
             "prompt": step.prompt,
             "avoid": step.avoid,
-            **self._travel(step.travel),
+            **self._travel(step),
             **self._album.ingredients(step.portraits, self._adapter),
         }
 
-    def _travel(self, travel: Travel | None) -> Mapping[str, object]:
+    def _travel(self, step: Step) -> Mapping[str, object]:
+        """The words on the way and how much they count; nothing where they do not."""
+        travel = step.travel
         if travel is None or not begun(travel):
             return {}
         end = {"prompt": travel.prompt, "avoid": travel.avoid}
         if arrived(travel):
             return {"travel": end}
-        assert crosses(travel)
-        way = {"begins": travel.begins, "ends": travel.ends, "manner": self._options.travel}
-        return {"travel": {**end, **way}}
+        if self._options.travel == "radial" and step.portal is not None:
+            return {"travel": {**end, "begins": travel.begins, "ends": travel.ends}}
+        weight = weight_of_step(travel)
+        if weight <= 0:
+            return {}
+        return {"travel": end if weight >= 1 else {**end, "weight": weight}}
 
     @cached_property
     def _adapter(self) -> str:
@@ -70,10 +75,10 @@ class Ingredients:
             "fast": options.fast,
             "scheduler": options.scheduler if options.scheduler != "default" else "",
             "control": [_identity(options.control), options.control_weight] if options.control else None,
-            "true_guidance": options.true_guidance,
+            "true_guidance": options.true_guidance if (options.true_guidance or 1) > 1 else None,
             "quantize": options.quantize if options.quantize != "none" else "",
             "cache": options.cache if options.cache != "none" else "",
-            "attention": options.attention if options.attention not in _EXACT_ATTENTION else "",
+            "attention": options.attention if _ROUNDING in options.attention else "",
         }
         return {name: value for name, value in changed.items() if value}
 

@@ -209,7 +209,7 @@ def test_a_chain_that_was_killed_goes_on_to_the_same_pictures(
         ("sd", {"strength": 0.6}),
         ("sd", {"scheduler": "ddim"}),
         ("sdxl", {"steps": 3}),
-        ("sdxl", {"seam": True}),
+        ("sdxl", {"seam": {"strength": 0.6}}),
         ("sdxl", {"upscale": {"canvas": 1.5, "strength": 0.6}}),
         ("flux-fill", {"guidance": 2}),
         ("flux", {"true_guidance": 3}),

@@ -27,14 +27,12 @@ from composer.painting.diffusion.machine.speed import Tuned
 from composer.painting.diffusion.people.portraits import Album, counted
 from composer.painting.diffusion.people.references import reference_arguments
 from composer.painting.diffusion.people.showing import Adapter
-from composer.painting.diffusion.weights.control import control_arguments
+from composer.painting.diffusion.weights.control import AFRESH, control_arguments
 from composer.painting.diffusion.words.blending import blend
 from composer.painting.diffusion.words.encoding import Embeddings
 from composer.painting.diffusion.words.mixing import Mixing, Mixture
 
 FloatArray = NDArray[np.float32]
-#: Families whose pipelines with a ControlNet start from nothing.
-_AFRESH = ("sd3", "qwen", "z-image")
 _log = logging.getLogger("longzoom")
 
 
@@ -222,7 +220,7 @@ class Brush:
             return {**arguments, **masks, "mask_image": [masks["mask_image"]] * len(request.canvases)}
         told = control_arguments(outfit.pipeline, outfit.family, canvas, outfit.control_weight)
         own = {name: value for name, value in arguments.items() if name != "image"}
-        if outfit.family.key in _AFRESH:
+        if outfit.family.key in AFRESH:
             del own["strength"]
         return own | told
 

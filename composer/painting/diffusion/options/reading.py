@@ -13,6 +13,7 @@ from composer.painting.diffusion.options.values import (
     mapping,
     number,
     one_of,
+    shown,
     source,
     whole,
     yes_or_no,
@@ -22,6 +23,7 @@ from composer.storyboard.suggest import nearest, quote
 
 _FAST = ("lightning", "lcm", "hyper", "turbo")
 _SCHEDULERS = ("default", "euler", "euler-a", "dpm++", "unipc", "ddim", "lcm", "heun")
+_LORA = "write lora: style.safetensors, or lora: {file: style.safetensors, weight: 0.8}"
 #: Files of upscaling networks, which the programs that share them write in any of these.
 _NETWORKS = (".safetensors", ".pth", ".pt", ".ckpt")
 
@@ -91,7 +93,7 @@ def _readers(folder: Path) -> Mapping[str, Reader]:
         "memory": one_of("auto", "resident", "offload", "group", "sequential"),
         "quantize": one_of("none", "auto", "int8", "nf4", "fp8"),
         "compile": yes_or_no,
-        "attention": partial(_word, "auto, native, _native_cudnn, flash, sage"),
+        "attention": partial(_word, "auto, native, _native_cudnn, flash or sage"),
         "cache": one_of("none", "first-block", "taylor"),
         "travel": one_of("blend", "radial"),
         "seam": partial(_seam, strength),
@@ -119,31 +121,54 @@ def _loras(weights: Reader, value: object) -> tuple[Lora, ...]:
 def _lora(weights: Reader, value: object) -> Lora:
     if isinstance(value, str):
         return Lora(source=weights(value))  # type: ignore[arg-type]
-    readers = {"file": weights, "weight": number(-4, 4, "1 is usual")}
-    found = mapping(readers, "a lora", value)
+    if not isinstance(value, Mapping):
+        raise ComposerError(f"a LoRA is a file, or a mapping of file and weight, not {shown(value)}", _LORA)
+    found = mapping({"file": weights, "weight": number(-4, 4, "1 is usual")}, "lora", value)
     if "file" not in found:
-        raise ComposerError("a lora needs its file", "write lora: {file: style.safetensors, weight: 0.8}")
+        raise ComposerError("a LoRA needs its file", _LORA)
     return Lora(source=found["file"], weight=found.get("weight", 1.0))  # type: ignore[arg-type]
 
 
 def _word(examples: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ComposerError(f"a name is needed here, not {value}", f"such as {examples}")
+        raise ComposerError(f"a name is needed here, not {shown(value)}", f"such as {examples}")
     return value.strip()
 
 
 def _seam(strength: Reader, value: object) -> SeamPass | None:
     if isinstance(value, bool):
         return SeamPass() if value else None
+    if not isinstance(value, Mapping):
+        message = f"true, false, or a mapping of strength and width is needed here, not {shown(value)}"
+        raise ComposerError(message, "write seam: true, or seam: {strength: 0.3, width: 0.12}")
     readers = {"strength": strength, "width": number(0.01, 0.5, "0.12 is usual, in heights of the inner picture")}
     return SeamPass(**mapping(readers, "seam", value))  # type: ignore[arg-type]
 
 
 def _upscaling(network: Reader, strength: Reader, value: object) -> Upscaling:
     if isinstance(value, str):
-        return Upscaling(model=network(value))  # type: ignore[arg-type]
-    readers = {"model": network, "canvas": number(1, 2, "1.5 paints half as wide again"), "strength": strength}
-    return Upscaling(**mapping(readers, "upscale", value))  # type: ignore[arg-type]
+        return Upscaling(model=_network(network, value))
+    if not isinstance(value, Mapping):
+        message = f"a network's file, or a mapping of model, canvas and strength is needed here, not {shown(value)}"
+        raise ComposerError(message, "write upscale: RealESRGAN_x4plus.pth, or upscale: {canvas: 1.5}")
+    readers: dict[str, Reader] = {
+        "model": partial(_network, network),
+        "canvas": number(1, 2, "1.5 paints half as wide again"),
+        "strength": strength,
+    }
+    found = mapping(readers, "upscale", value)
+    if "strength" in found and found.get("canvas", 1.0) == 1:
+        raise ComposerError("strength is that of a pass on a larger canvas, and there is none", "add canvas: 1.5")
+    return Upscaling(**found)  # type: ignore[arg-type]
+
+
+def _network(network: Reader, value: object) -> Source:
+    found = network(value)
+    assert isinstance(found, Source)
+    if found.path is None or found.path.is_dir():
+        what = f"{found.name} is no file that is here" if found.path is None else f"{found.path} is a folder"
+        raise ComposerError(what, "name the file of an upscaling network, such as RealESRGAN_x4plus.pth")
+    return found
 
 
 def _contradictions(options: Options) -> list[tuple[str, ComposerError]]:
@@ -151,19 +176,27 @@ def _contradictions(options: Options) -> list[tuple[str, ComposerError]]:
     if options.strength is not None and options.steps is not None and int(options.steps * options.strength) < 1:
         text = f"{options.steps} steps at strength {options.strength:g} leave no step to take"
         found.append(("strength", ComposerError(text, "raise steps or strength")))
-    if options.joint:
-        with_what = {
-            "cache": options.cache != "none",
-            "control": options.control is not None,
-            "travel: radial": options.travel == "radial",
-            "seam": options.seam is not None,
-            "upscale: {canvas: …}": options.upscaling.canvas > 1,
-        }
-        others = ", ".join(name for name, asked in with_what.items() if asked)
-        if others:
-            text = f"keyframes cannot be sampled together with {others}"
-            found.append(("joint", ComposerError(text, "leave one of the two out")))
-    if options.upscaling.model is not None and options.upscaling.model.path is None:
-        text = f"{options.upscaling.model.name} is no file that is here"
-        found.append(("upscale", ComposerError(text, "name the file of an upscaling network, such as RealESRGAN.pth")))
+    found += _contradictions_of_joint(options)
+    if options.seam is not None and options.steps is not None and int(options.steps * options.seam.strength) < 1:
+        text = f"{options.steps} steps at strength {options.seam.strength:g} leave no step to take"
+        found.append(("seam", ComposerError(text, "raise the seam's strength or steps")))
+    if options.control is None and options.control_weight != 1:
+        text = "there is no ControlNet that it could be the weight of"
+        found.append(("control_weight", ComposerError(text, "name one in control, or leave it out")))
     return found
+
+
+def _contradictions_of_joint(options: Options) -> list[tuple[str, ComposerError]]:
+    """What keyframes that are sampled together cannot have."""
+    asked = {
+        "cache": options.cache != "none",
+        "control": options.control is not None,
+        "travel: radial": options.travel == "radial",
+        "seam": options.seam is not None,
+        "upscale: {canvas: …}": options.upscaling.canvas > 1,
+    }
+    others = ", ".join(name for name, is_asked in asked.items() if is_asked)
+    if not options.joint or not others:
+        return []
+    text = f"keyframes cannot be sampled together with {others}"
+    return [("joint", ComposerError(text, "leave one of the two out"))]

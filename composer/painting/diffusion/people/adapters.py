@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from composer.errors import ComposerError
-from composer.painting.diffusion.families.family import Family
+from composer.painting.diffusion.families.family import Family, Likeness
 from composer.painting.diffusion.machine.libraries import Libraries
-from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.options.options import Options, Source
 from composer.painting.diffusion.people.showing import Adapter
 from composer.painting.diffusion.weights.loading import digest_of_folder
 
@@ -35,6 +35,8 @@ class UsualAdapter:
     gigabytes : float
         Of both, about.
     licence : str
+    commercial : bool
+        Whether the licence allows films that are sold.
     """
 
     repository: str
@@ -44,6 +46,7 @@ class UsualAdapter:
     encoder_folder: str
     gigabytes: float
     licence: str
+    commercial: bool = True
 
 
 #: Those for faces where there are any: they were trained with squares around a face.
@@ -75,6 +78,7 @@ USUAL: Mapping[str, UsualAdapter] = MappingProxyType(
             encoder_folder="",
             gigabytes=2.8,
             licence="FLUX.1 [dev], non-commercial",
+            commercial=False,
         ),
     }
 )
@@ -87,6 +91,40 @@ def adapter_identity(source: Source | None) -> str:
     if source.path is None:
         return source.name
     return digest_of_folder(source.path) if source.path.is_dir() else _digest_of_file(source.path)
+
+
+def check_adapter(family: Family) -> None:
+    """Nothing; refuses, before anything is loaded, an adapter that is named for a family that takes none.
+
+    Raises
+    ------
+    ComposerError
+        If the family has no pipeline that shows pictures through one.
+    """
+    if family.key in USUAL:
+        return
+    hint = "leave adapter out"
+    if family.likeness is Likeness.REFERENCE:
+        hint += ": it looks at the pictures of the cast by itself"
+    raise ComposerError(f"painter.diffusion.adapter: {family.name} has no IP-Adapter", hint)
+
+
+def check_sold(family: Family, options: Options) -> None:
+    """Nothing; refuses, where people will be shown, the family's usual adapter for films that its licence forbids.
+
+    Raises
+    ------
+    ComposerError
+        If the film is to be sold, and no other adapter is named.
+    """
+    usual = USUAL.get(family.key)
+    if usual is None or usual.commercial or options.adapter is not None or not options.commercial:
+        return
+    raise ComposerError(
+        f"painter.diffusion.commercial: {usual.repository}, which shows {family.name} the pictures of the cast, may "
+        f"not be used for films that are sold (licence {usual.licence})",
+        "name another one: painter: {diffusion: {adapter: owner/name}}, or take the pictures out of the cast",
+    )
 
 
 def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: Source | None) -> Adapter:
@@ -110,6 +148,11 @@ def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: So
     if usual is None:
         having = ", ".join(USUAL)
         raise ComposerError(f"{family.name} has no IP-Adapter", f"families that have one: {having}")
+    if getattr(pipeline, "controlnet", None) is not None and not hasattr(pipeline, "load_ip_adapter"):
+        raise ComposerError(
+            f"painter.diffusion.control: beside a ControlNet {family.name} cannot be shown the pictures of the cast",
+            "leave control out, or take the pictures out of the cast",
+        )
     weights = _weights(libraries, usual, source)
     encoder = _encoder(libraries, usual, source, pipeline.dtype)
     if hasattr(pipeline, "disable_attention_slicing"):

@@ -17,17 +17,20 @@ from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.table import FAMILIES
 from composer.painting.diffusion.machine.libraries import Libraries
-from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.options.options import Options, Source
 from composer.painting.diffusion.weights.missing import file_of_hub, first_line, not_to_be_had
 
 _WHAT = "a ControlNet of diffusers"
 _INSTEAD = "name a folder that holds it: painter: {diffusion: {control: path/to/folder}}"
 _CONFIG = "config.json"
 _UNION = "ControlNetUnionModel"
+_NO_OPTIONS = Options()
 _XL_BASE = "stabilityai/stable-diffusion-xl-base-1.0"
 #: The mode of the XL union network that repaints, and the mode of FLUX.1's that sharpens a blurred picture, which is
 #: what the surroundings made for the model are.
 _REPAINT, _BLUR = 7, 3
+#: Families whose pipelines with a ControlNet start from nothing.
+AFRESH = ("sd3", "qwen", "z-image")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,15 +56,24 @@ _NETS: Mapping[str, tuple[_Net, ...]] = MappingProxyType(
 )
 
 
-def check_control(family: Family) -> None:
+def check_control(family: Family, options: Options = _NO_OPTIONS) -> None:
     """Nothing; refuses, before anything is loaded, a ControlNet for a family that has none.
 
     Raises
     ------
     ComposerError
-        If the family has no pipeline that inpaints with one.
+        If the family has no pipeline that inpaints with one, or if that starts from nothing and the options ask for a
+        pass that starts from a picture.
     """
     if family.key in _NETS:
+        asked = {
+            "strength": (options.strength or 1) < 1,
+            "seam": options.seam is not None,
+            "upscale": options.upscaling.canvas > 1,
+        }
+        for name in (name for name, is_asked in asked.items() if is_asked and family.key in AFRESH):
+            message = f"painter.diffusion.{name}: beside a ControlNet {family.name} always begins from nothing"
+            raise ComposerError(message, f"leave {'its canvas' if name == 'upscale' else name} or control out")
         return
     others = ", ".join(each.name for each in FAMILIES if each.key in _NETS)
     message = f"painter.diffusion.control: {family.name} has no ControlNet for inpainting"
@@ -155,7 +167,10 @@ def _load(libraries: Libraries, family: Family, source: Source, dtype: Any) -> A
     path = source.path
     if path is not None and path.is_file():
         config = path.parent / _CONFIG
-        found = _class_in(config, source) if config.is_file() else allowed[0]
+        found = allowed[0]
+        if config.is_file():
+            found = _class_in(config, source)
+            _check_channels(config, source, family)
         load = _file_loader(getattr(libraries.diffusers, _checked(found, allowed, source, family)), path, dtype)
     else:
         config = path / _CONFIG if path is not None else file_of_hub(libraries, source.name, _CONFIG, _WHAT, _INSTEAD)
