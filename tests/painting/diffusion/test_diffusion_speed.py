@@ -89,6 +89,16 @@ def test_convolutions_are_laid_out_with_channels_last_unless_they_go_over_time(
 
 
 @pytest.mark.parametrize("name", ["sd", "sdxl", "flux-fill", "klein"])
+def test_attention_in_slices_on_apples_gpus_paints_the_same_picture(
+    name: str, libraries: Libraries, tiny: Tiny
+) -> None:
+    tuned, before = tuned_tiny(libraries, tiny(name), Options(), APPLE)
+    tuned.pipeline.to = lambda _device: tuned.pipeline  # there is no such GPU here
+    settle(libraries, tuned.pipeline, MemoryPlan(apart=False), "mps")
+    assert np.abs(painted(tuned) - before).max() < 1e-4
+
+
+@pytest.mark.parametrize("name", ["sd", "sdxl", "flux-fill", "klein"])
 def test_joined_projections_are_held_once(name: str, libraries: Libraries, tiny: Tiny) -> None:
     def weights(pipeline: Any, family: Family) -> int:
         return sum(weight.numel() for weight in getattr(pipeline, family.denoiser).parameters())

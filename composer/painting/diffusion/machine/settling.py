@@ -22,7 +22,7 @@ def settle(libraries: Libraries, pipeline: Any, plan: MemoryPlan, device: str) -
 
     Text encoders are left where they are not there; a part that is there takes its turn with the others.
     """
-    if device == "mps":
+    if device == "mps" and not _shows_people(libraries.torch, pipeline):
         # Elsewhere torch's own attention needs no more memory than its slices, and slicing makes it slower.
         pipeline.enable_attention_slicing()
     _decode_by(pipeline.vae, plan)
@@ -90,6 +90,12 @@ def _one_by_one(libraries: Libraries, pipeline: Any, device: str) -> None:
             part.to(device)
         else:
             cpu_offload(part, libraries.torch.device(device), offload_buffers=any(True for _ in part.parameters(False)))
+
+
+def _shows_people(torch: Any, pipeline: Any) -> bool:
+    """Whether an IP-Adapter is in its attention, which slices would be put in the place of."""
+    layers = (layer for part in _networks(torch, pipeline).values() for layer in part.modules())
+    return any("IPAdapter" in type(getattr(layer, "processor", None)).__name__ for layer in layers)
 
 
 def _widened(part: Any) -> bool:

@@ -148,8 +148,9 @@ def tune(
     if device.kind != "mps":
         for part in (denoiser, pipeline.vae):
             _lay_out(torch, part)
-    if family.fuses:
-        _join_projections(torch, denoiser)
+        # There attention is computed in slices (see ``settling``), which ask for each projection by itself.
+        if family.fuses:
+            _join_projections(torch, denoiser)
     first = set_attention(libraries, denoiser, family, options.attention, device)
     if options.cache != "none":
         set_cache(libraries, denoiser, family, options.cache, options.steps or family.steps)

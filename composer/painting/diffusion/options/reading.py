@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from composer.errors import ComposerError, Problem, StoryboardError
@@ -43,7 +43,8 @@ def read_options(storyboard: Storyboard, written: Mapping[str, object]) -> Optio
             problems.append(_problem(storyboard, name, error))
     if not problems:
         options = Options(**{_NAMES.get(name, name): value for name, value in values.items()})  # type: ignore[arg-type]
-        problems += [_problem(storyboard, name, error) for name, error in _contradictions(options)]
+        found = [*_contradictions(options), *_without_effect(storyboard, written, options)]
+        problems += [_problem(storyboard, name, error) for name, error in found]
         if not problems:
             return options
     raise StoryboardError(tuple(problems))
@@ -149,3 +150,22 @@ def _contradictions(options: Options) -> list[tuple[str, ComposerError]]:
         text = f"{options.upscaling.model.name} is no file that is here"
         found.append(("upscale", ComposerError(text, "name the file of an upscaling network, such as RealESRGAN.pth")))
     return found
+
+
+def _without_effect(
+    storyboard: Storyboard, written: Mapping[str, object], options: Options
+) -> Iterator[tuple[str, ComposerError]]:
+    """Options that are written for something that is not there."""
+    if "control_weight" in written and options.control is None:
+        message = "there is no ControlNet that it could be the weight of"
+        yield "control_weight", ComposerError(message, "name one with control, or leave control_weight out")
+    if _has(written.get("upscale"), "strength") and options.upscaling.canvas <= 1:
+        message = "strength is that of the pass on a larger canvas, and none is asked for"
+        yield "upscale", ComposerError(message, "write canvas: 1.5 beside it, or leave strength out")
+    if options.adapter is not None and not any(person.photos for person in storyboard.cast):
+        message = "it shows the model the pictures of the cast, and nobody there has one"
+        yield "adapter", ComposerError(message, "give someone a picture, as in cast: {june: {picture: june.jpg}}")
+
+
+def _has(value: object, key: str) -> bool:
+    return isinstance(value, Mapping) and key in value
