@@ -68,3 +68,16 @@ def test_another_time_paints_nothing_and_another_prompt_what_contains_it(board: 
     assert [each["step"] for each in film_kit.answer("plan", board)["to_paint"]] == [0, 1, 2, 3]
     board.write_text(BOARD.replace("a girl at", "a boy at"))
     assert [each["step"] for each in film_kit.answer("plan", board)["to_paint"]] == [0]
+
+
+def test_takes_of_a_scene_are_painted_by_one_model(board: Path, caplog: pytest.LogCaptureFixture) -> None:
+    taken = film_kit.longzoom("paint", board, "--scene", "stars", "--takes", 3, "--sheet", board.with_name("takes.jpg"))
+    assert taken.exit_code == 0
+    assert caplog.text.count("painting on the CPU") == 1  # said where a model is loaded
+
+
+def test_the_next_scenes_words_are_a_reason_that_the_storyboard_has_a_name_for(board: Path) -> None:
+    film_kit.answer("render", board, "-o", board.with_name("film.mp4"))
+    board.write_text(BOARD.replace("transition: 1.5", "transition: 0.5"))
+    reasons = {each["why"] for each in film_kit.answer("plan", board)["to_paint"]}
+    assert "the transition or its next scene's words changed" in reasons
