@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import film_kit
+import numpy as np
 import pytest
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "painting" / "diffusion"))
 from tiny_pipelines import save_tiny
@@ -81,3 +83,15 @@ def test_the_next_scenes_words_are_a_reason_that_the_storyboard_has_a_name_for(b
     board.write_text(BOARD.replace("transition: 1.5", "transition: 0.5"))
     reasons = {each["why"] for each in film_kit.answer("plan", board)["to_paint"]}
     assert "the transition or its next scene's words changed" in reasons
+
+
+def test_takes_of_a_step_whose_words_travel_inward_are_those_that_are_painted_alone(board: Path) -> None:
+    board.write_text(BOARD.replace("device: cpu", "device: cpu, travel: radial"))
+
+    def take(store: str, count: int) -> np.ndarray:
+        given = ("--step", "bus:1", "--takes", count, "--store", board.with_name(store))
+        takes = film_kit.answer("retake", board, *given, "--sheet", board.with_name("takes.jpg"))["takes"]
+        assert [each["take"] for each in takes] == list(range(1, count + 1))
+        return np.asarray(Image.open(takes[0]["path"]), np.int16)
+
+    assert np.abs(take("together", 3) - take("alone", 1)).max() <= 1

@@ -244,22 +244,6 @@ def test_a_cache_and_compiling_go_together(libraries: Libraries, tiny: Tiny, few
     assert np.abs(painted(both, steps=12) - painted(cached, steps=12)).max() < 1e-4
 
 
-def test_predictions_that_are_mixed_have_a_memory_each(libraries: Libraries, tiny: Tiny) -> None:
-    tuned, _ = tuned_tiny(libraries, tiny("flux-fill"), Options(cache="taylor", steps=12))
-    alone, denoiser = painted(tuned, steps=12), tuned.pipeline.transformer
-    plain = denoiser.forward
-
-    def beside_another(*given: Any, **named: Any) -> Any:
-        with tuned.branch("cond"):
-            own = plain(*given, **named)
-        with tuned.branch("other"):
-            plain(*given, **named | {"encoder_hidden_states": named["encoder_hidden_states"] * -1})
-        return own
-
-    denoiser.forward = beside_another
-    assert np.array_equal(painted(tuned, steps=12), alone)
-
-
 @pytest.mark.parametrize(
     ("name", "cache", "message"),
     [

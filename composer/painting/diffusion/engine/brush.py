@@ -173,9 +173,9 @@ class Brush:
         far = spoken.far.to(device)
         if isinstance(request.way.weight, float):
             return said_to_each(blend(torch, near, far, request.way.weight), count), nullcontext()
-        near, far = said_to_each(near, count), said_to_each(far, count)
+        # The mixture says its words itself to as many pictures as the denoiser is called with.
         mixture = Mixture(near=near, far=far, weights=request.way.weight)
-        return near, Mixing(torch, self._outfit.pipeline, self._outfit.family, mixture)
+        return said_to_each(near, count), Mixing(torch, self._outfit.pipeline, self._outfit.family, mixture)
 
     def _with_masks(self, arguments: dict[str, Any], request: Request) -> dict[str, Any]:
         """The arguments of a call with its masks, in the manner of the ControlNet where there is one."""
