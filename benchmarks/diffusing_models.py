@@ -19,7 +19,9 @@ import transformers
 
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.machine.libraries import load_libraries
-from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.weights.finding import identify
+from composer.painting.diffusion.weights.loading import load_pipeline
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "painting" / "diffusion"))
 from tiny_pipelines import save_tiny
@@ -34,7 +36,7 @@ def tiny_pipeline(key: str, dtype: Any) -> Any:
     with tempfile.TemporaryDirectory() as name:
         folder = save_tiny(key, Path(name) / key)
         libraries = load_libraries()
-        pipeline = load_pipeline(libraries, find_checkpoint(libraries, str(folder), folder), dtype)
+        pipeline = load_pipeline(libraries, identify(libraries, Source(name=str(folder), path=folder)), dtype)
     pipeline.set_progress_bar_config(disable=True)
     if key == "chroma" and "guidance_embeds" not in pipeline.transformer.config:
         pipeline.transformer.register_to_config(guidance_embeds=False)

@@ -322,7 +322,7 @@ def motifs(storyboard: Path | None, years: str, shape: str, sheet: Path, no_shee
         with Terminal(quiet=as_json) as terminal:
             cells = cells_of_motifs(shown, wanted, shape, board, terminal.stage("paint"))
             columns = columns_of_sheet(len(shown), len(wanted), shape)
-            write_contact_sheet(cells, sheet, columns=columns)
+            write_contact_sheet(cells, sheet, columns=columns, lines=1)
     if as_json:
         _print_json({**motifs_as_json(shown), "sheet": None if no_sheet else str(sheet)})
     else:

@@ -56,6 +56,24 @@ class Problem:
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of what an error of a library says, without a full stop; its kind where it says nothing.
+
+    Examples
+    --------
+    >>> first_line(OSError("no such file.\\nmore of it")), first_line(MemoryError())
+    ('no such file', 'MemoryError')
+    """
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def root_of(error: BaseException) -> BaseException:
+    """The error that began it, where libraries say no more than that something did not work."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
 class StoryboardError(ComposerError):
     """All that is wrong with a storyboard, in the order of the file."""
 

@@ -13,6 +13,8 @@ from composer.files import write_whole
 from composer.painting.recipes import Recipe
 
 FOLDER = "used"
+#: What the storyboard calls ingredients that have another name.
+_TOLD = {"travel": "the transition or its next scene's words", "portraits": "pictures of the cast"}
 
 
 class LastFilm:
@@ -49,7 +51,7 @@ class LastFilm:
         changed = [name for name in now if before.get(name) != now[name]]
         own = [name for name in changed if name not in ("inner", "under", "ground")]
         if own:
-            return f"{', '.join(own)} changed"
+            return f"{', '.join(_TOLD.get(name, name) for name in own)} changed"
         if "ground" in changed:
             return "what is painted around its image changed"
         return "the keyframe inside it changed" if changed else "not kept any more"

@@ -285,7 +285,7 @@ def print_plan(plan: FilmPlan) -> None:
     for (scene, why), count in reasons.items():
         click.echo(f"  {scene}: {count} ({why})")
     for recipe in plan.pinned():
-        click.echo(f"  {recipe.step.name}: pinned ({recipe.digest})")
+        click.echo(f"  {recipe.step.name}: pinned ({recipe.step.scene.pin_of(recipe.step.view)})")
     frames = sum(segment.frame_count for segment in to_film)
     click.echo(f"film:  {frames} of {plan.footage.frame_count} frames")
     _print_shown(plan)

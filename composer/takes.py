@@ -10,12 +10,14 @@ from composer.errors import ComposerError
 from composer.film_plan import FilmPlan
 from composer.judging import in_short, with_measures
 from composer.painting.chain import Keyframe, paint_chain
+from composer.painting.painter import paints_by_words
 from composer.painting.recipes import Recipe
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
 from composer.progress import Progress
 from composer.storyboard.records import Storyboard
+from composer.storyboard.suggest import nearest, quote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +41,14 @@ def paint_takes(plan: FilmPlan, scene_id: str, count: int, progress: Progress) -
     """
     own = [recipe for recipe in plan.recipes if recipe.step.scene.id == scene_id]
     if not own:
-        scenes = ", ".join(scene.id for scene in plan.storyboard.scenes)
-        raise ComposerError(f"no scene is called {scene_id!r}", f"the scenes are {scenes}")
+        ids = [scene.id for scene in plan.storyboard.scenes]
+        raise ComposerError(f"no scene is called {quote(scene_id)}", nearest(scene_id, ids))
     takes = []
     for number in range(count):
         seed = own[0].step.scene.seed + number
         storyboard = _with_seed(plan.storyboard, scene_id, seed)
-        painters = Painters(storyboard)
+        # Painters of drawings know the scenes' seeds; a model would be loaded anew for each take.
+        painters = plan.painters if paints_by_words(plan.painters.main) else Painters(storyboard)
         works = (_shown_for(scene_id, recipe) for recipe in write_works(storyboard, painters, plan.store))
         keyframes = paint_chain(tuple(works), painters, plan.store)
         takes.append(Take(seed=seed, keyframes=with_measures(keyframes, plan.store)))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.errors import first_line
 from composer.listening.features import RATE, Features, Float32
 from composer.listening.finding import USUAL_METER, BeatFinder, Counted, is_audible
 from composer.listening.guidance import Guidance
@@ -69,7 +70,7 @@ def _packages() -> tuple[Any, Any]:
         raise TrackerMissingError(message, 'pip install "longzoom[beat-this]"') from error
     except (ImportError, OSError) as error:
         # torchaudio of another build than torch fails so.
-        message = f"the tracker beat_this cannot be loaded: {_first_line(error)}"
+        message = f"the tracker beat_this cannot be loaded: {first_line(error)}"
         raise TrackerMissingError(message, "install torch and torchaudio of one release") from error
 
 
@@ -78,7 +79,7 @@ def _loaded(inference: Any, checkpoint: object) -> Any:
         return inference.Audio2Frames(str(checkpoint), device="cpu")
     except Exception as error:  # torch raises some ten kinds for files that are missing, damaged or of another model
         if isinstance(checkpoint, Path):
-            message = f"{checkpoint}: these are no weights of Beat This!: {_first_line(error)}"
+            message = f"{checkpoint}: these are no weights of Beat This!: {first_line(error)}"
             raise TrackerMissingError(message, "name a .ckpt file of the package's models") from error
         message = f'the weights "{checkpoint}" of Beat This! are not on this machine and cannot be fetched'
         hint = "connect to the network, or name their file: tracker: {beat_this: {checkpoint: path/to/final0.ckpt}}"
@@ -91,10 +92,6 @@ def _postprocessor(postprocessing: Any, *, dbn: bool) -> Any:
     except ImportError as error:
         message = "dbn: true needs madmom, which is not installed"
         raise TrackerMissingError(message, "pip install madmom, or write dbn: false") from error
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def _usual_meter(beats: FloatArray, downbeats: FloatArray) -> int:

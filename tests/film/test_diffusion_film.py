@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import film_kit
+import numpy as np
 import pytest
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "painting" / "diffusion"))
 from tiny_pipelines import save_tiny
@@ -68,3 +70,28 @@ def test_another_time_paints_nothing_and_another_prompt_what_contains_it(board: 
     assert [each["step"] for each in film_kit.answer("plan", board)["to_paint"]] == [0, 1, 2, 3]
     board.write_text(BOARD.replace("a girl at", "a boy at"))
     assert [each["step"] for each in film_kit.answer("plan", board)["to_paint"]] == [0]
+
+
+def test_takes_of_a_scene_are_painted_by_one_model(board: Path, caplog: pytest.LogCaptureFixture) -> None:
+    taken = film_kit.longzoom("paint", board, "--scene", "stars", "--takes", 3, "--sheet", board.with_name("takes.jpg"))
+    assert taken.exit_code == 0
+    assert caplog.text.count("painting on the CPU") == 1  # said where a model is loaded
+
+
+def test_the_next_scenes_words_are_a_reason_that_the_storyboard_has_a_name_for(board: Path) -> None:
+    film_kit.answer("render", board, "-o", board.with_name("film.mp4"))
+    board.write_text(BOARD.replace("transition: 1.5", "transition: 0.5"))
+    reasons = {each["why"] for each in film_kit.answer("plan", board)["to_paint"]}
+    assert "the transition or its next scene's words changed" in reasons
+
+
+def test_takes_of_a_step_whose_words_travel_inward_are_those_that_are_painted_alone(board: Path) -> None:
+    board.write_text(BOARD.replace("device: cpu", "device: cpu, travel: radial"))
+
+    def take(store: str, count: int) -> np.ndarray:
+        given = ("--step", "bus:1", "--takes", count, "--store", board.with_name(store))
+        takes = film_kit.answer("retake", board, *given, "--sheet", board.with_name("takes.jpg"))["takes"]
+        assert [each["take"] for each in takes] == list(range(1, count + 1))
+        return np.asarray(Image.open(takes[0]["path"]), np.int16)
+
+    assert np.abs(take("together", 3) - take("alone", 1)).max() <= 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from composer.painting.diffusion.detail.network import digest_of_network
-from composer.painting.diffusion.options.options import Options, Source
+from composer.painting.diffusion.options.options import Options
 from composer.painting.diffusion.people.adapters import adapter_identity
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.weights.digests import digest_of_source
@@ -65,16 +65,22 @@ class Ingredients:
     def _model(self) -> Mapping[str, object]:
         options = self._options
         asked = {"steps": options.steps, "guidance": options.guidance, "strength": options.strength}
-        return {"model": _identity(options.model), **asked, "dtype": options.dtype, **self._steering, **self._passes}
+        return {
+            "model": digest_of_source(options.model),
+            **asked,
+            "dtype": options.dtype,
+            **self._steering,
+            **self._passes,
+        }
 
     @property
     def _steering(self) -> Mapping[str, object]:
         options = self._options
         changed = {
-            "loras": [[_identity(lora.source), lora.weight] for lora in options.loras],
+            "loras": [[digest_of_source(lora.source), lora.weight] for lora in options.loras],
             "fast": options.fast,
             "scheduler": options.scheduler if options.scheduler != "default" else "",
-            "control": [_identity(options.control), options.control_weight] if options.control else None,
+            "control": [digest_of_source(options.control), options.control_weight] if options.control else None,
             "true_guidance": options.true_guidance if (options.true_guidance or 1) > 1 else None,
             "quantize": options.quantize if options.quantize != "none" else "",
             "cache": options.cache if options.cache != "none" else "",
@@ -93,8 +99,3 @@ class Ingredients:
         if upscaling.model is not None and upscaling.model.path is not None:
             changed["network"] = digest_of_network(upscaling.model.path)
         return changed
-
-
-def _identity(source: Source) -> str:
-    """A name on the hub, or a digest of what is here."""
-    return source.name if source.path is None else digest_of_source(source)

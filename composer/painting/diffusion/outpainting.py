@@ -18,7 +18,7 @@ from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
 
 #: The model paints this share of the feather too, so that the soft edge joins two pictures that both go on under it.
-_INSET_SHARE = 0.5
+INSET_SHARE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class Manner:
     @property
     def inset(self) -> float:
         """How far inside the portal the model still paints, in heights of the inner picture."""
-        return self.feather * _INSET_SHARE
+        return self.feather * INSET_SHARE
 
 
 def outpaint(step: Step, inner: Picture | None, manner: Manner, draw: Draw, takes: int = 1) -> list[Picture]:

@@ -9,7 +9,9 @@ import numpy as np
 
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.machine.libraries import Libraries
-from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.weights.finding import identify
+from composer.painting.diffusion.weights.loading import load_pipeline
 
 SIZE = 128
 
@@ -17,7 +19,7 @@ SIZE = 128
 def load_tiny(libraries: Libraries, folder: Path, dtype: str) -> tuple[Any, Family]:
     """A pipeline from a folder of the fixture ``tiny``, and its family."""
     libraries.torch.set_num_threads(1)
-    checkpoint = find_checkpoint(libraries, str(folder), folder)
+    checkpoint = identify(libraries, Source(name=str(folder), path=folder))
     pipeline = load_pipeline(libraries, checkpoint, getattr(libraries.torch, dtype))
     pipeline.set_progress_bar_config(disable=True)
     if checkpoint.family.key == "chroma" and "guidance_embeds" not in pipeline.transformer.config:

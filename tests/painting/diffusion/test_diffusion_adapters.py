@@ -17,12 +17,15 @@ from tiny_adapters import save_adapter, save_image_encoder
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.table import family_named
 from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
-from composer.painting.diffusion.options.options import Source
-from composer.painting.diffusion.people.adapters import USUAL, adapter_identity, load_adapter
+from composer.painting.diffusion.machine.memory_plan import MemoryPlan
+from composer.painting.diffusion.machine.settling import settle
+from composer.painting.diffusion.options.options import Options, Source
+from composer.painting.diffusion.people.adapters import USUAL, adapter_identity, check_adapter, load_adapter
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.people.regions import columns
 from composer.painting.diffusion.people.showing import Adapter
-from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.diffusion.weights.finding import identify
+from composer.painting.diffusion.weights.loading import load_pipeline
 from composer.painting.painter import Portrait
 from composer.storyboard.records import Storyboard
 
@@ -35,7 +38,7 @@ Pipelines = Callable[..., Any]
 def pipeline_of(tiny: Callable[[str], Path]) -> Pipelines:
     def load(family: str) -> Any:
         libraries = load_libraries()
-        checkpoint = find_checkpoint(libraries, family, tiny(family))
+        checkpoint = identify(libraries, Source(name=family, path=tiny(family)))
         pipeline = load_pipeline(libraries, checkpoint, libraries.torch.float32)
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
@@ -391,3 +394,38 @@ def test_an_adapter_is_known_by_its_name_or_by_what_its_files_hold(tmp_path: Pat
     file.write_bytes(bytes(199_999) + b"1")
     assert adapter_identity(Source(name="own", path=file)) != first
     assert adapter_identity(Source(name="own", path=tmp_path)) not in (first, "own")
+
+
+def test_an_adapter_for_a_family_that_has_none_is_refused() -> None:
+    with pytest.raises(ComposerError) as caught:
+        check_adapter(family_named("klein"), Options(adapter=Source(name="a/b")))
+    assert str(caught.value) == (
+        "painter.diffusion.adapter: FLUX.2 [klein] has no IP-Adapter\n"
+        "  hint: leave adapter out; families that have one: sd, sdxl, flux"
+    )
+
+
+def test_a_film_that_is_sold_shows_nobody_by_an_adapter_whose_licence_forbids_it(
+    people: tuple[Portrait, Portrait],
+) -> None:
+    sold, flux = Options(commercial=True), family_named("flux")
+    with pytest.raises(ComposerError, match=r"commercial: pictures of the cast are shown .* XLabs-AI.* non-commercial"):
+        check_adapter(flux, sold, people)
+    check_adapter(flux, sold)  # nobody is shown
+    check_adapter(flux, Options(), people)
+    check_adapter(flux, Options(commercial=True, adapter=Source(name="my/own")), people)
+    check_adapter(family_named("sdxl"), sold, people)
+
+
+def test_on_apples_gpus_slices_of_attention_do_not_drive_an_adapter_out(
+    storyboard: Storyboard,
+    pipeline_of: Pipelines,
+    adapters: Callable[[str], Source],
+    people: tuple[Portrait, Portrait],
+) -> None:
+    pipeline = pipeline_of("sd")
+    adapter = reading(pipeline, "sd", adapters("sd"), storyboard, people)
+    before = painted(pipeline, "sd", adapter.arguments(people[:1], SIZE, guided=True))
+    pipeline.to = lambda _device: pipeline  # there is no such GPU here
+    settle(load_libraries(), pipeline, MemoryPlan(apart=False), "mps")
+    assert np.array_equal(painted(pipeline, "sd", adapter.arguments(people[:1], SIZE, guided=True)), before)

@@ -10,6 +10,8 @@ import pytest
 from tiny_calls import CALLS, HEIGHT, WIDTH, call_tiny, call_with_embeddings, load_tiny
 
 from composer.painting.diffusion.families.table import family_named
+from composer.painting.diffusion.machine.caching import cached_call, set_cache
+from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.words.encoding import Embeddings, encode
 from composer.painting.diffusion.words.mixing import Mixing, Mixture
 
@@ -85,6 +87,22 @@ def test_after_one_step_each_half_of_the_canvas_is_its_own_scenes(name: str, gui
     assert np.abs(a - b)[:, middle:].max() > 1e-5
     np.testing.assert_allclose(made[:, :middle], a[:, :middle], atol=2e-6)
     np.testing.assert_allclose(made[:, middle:], b[:, middle:], atol=2e-6)
+
+
+@pytest.mark.parametrize("cache", ["first-block", "taylor"])
+def test_predictions_that_are_mixed_have_a_memory_each_in_a_step_cache(cache: str, tiny: Tiny) -> None:
+    pipeline, near, far = load("flux-fill", tiny, guided=False)
+    libraries, denoiser = load_libraries(), pipeline.transformer
+    set_cache(libraries, denoiser, family_named("flux-fill"), cache, 12)
+    alone = []
+    for words in (near, far):
+        with cached_call(libraries, denoiser):
+            alone.append(call_with_embeddings(pipeline, "flux-fill", words, num_inference_steps=12))
+    assert np.abs(alone[0] - alone[1]).max() > 1e-4
+    for weight, picture in enumerate(alone):
+        with cached_call(libraries, denoiser):
+            made = mixed(pipeline, "flux-fill", (near, far), whole(weight), num_inference_steps=12)
+        np.testing.assert_allclose(made, picture, atol=2e-6)
 
 
 @pytest.mark.parametrize("name", ["sd", "flux", "z-image"])

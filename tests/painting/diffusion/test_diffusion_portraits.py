@@ -82,6 +82,11 @@ def test_nobody_and_people_of_no_weight_add_nothing(film: Storyboard, tmp_path: 
     assert Album(film).ingredients([]) == Album(film).ingredients([nobody]) == {}
 
 
+def test_a_large_photograph_is_held_no_larger_than_a_model_looks_at(film: Storyboard, tmp_path: Path) -> None:
+    assert Album(film).square(june(saved(tmp_path / "large.png", 1200, 1600))).shape == (1024, 1024, 3)
+    assert Album(film).square(june(saved(tmp_path / "small.png", 1000, 1600))).shape == (1000, 1000, 3)
+
+
 @pytest.mark.parametrize("use", ["digest", "square"])
 def test_a_missing_portrait_is_told_with_its_place(film: Storyboard, tmp_path: Path, use: str) -> None:
     album, missing = Album(film), june(tmp_path / "june.png")

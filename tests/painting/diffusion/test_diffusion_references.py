@@ -13,9 +13,11 @@ from PIL import Image
 
 from composer.painting.diffusion.families.table import family_named
 from composer.painting.diffusion.machine.libraries import load_libraries
+from composer.painting.diffusion.options.options import Source
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.people.references import reference_arguments
-from composer.painting.diffusion.weights.loading import find_checkpoint, load_pipeline
+from composer.painting.diffusion.weights.finding import identify
+from composer.painting.diffusion.weights.loading import load_pipeline
 from composer.painting.painter import Portrait
 from composer.storyboard.records import Storyboard
 
@@ -35,7 +37,7 @@ def people(tmp_path: Path) -> tuple[Portrait, Portrait]:
 
 def painted(folder: Path, family: str, arguments: dict[str, Any]) -> np.ndarray:
     libraries = load_libraries()
-    pipeline = load_pipeline(libraries, find_checkpoint(libraries, family, folder), libraries.torch.float32)
+    pipeline = load_pipeline(libraries, identify(libraries, Source(name=family, path=folder)), libraries.torch.float32)
     pipeline.set_progress_bar_config(disable=True)
     canvas = np.random.default_rng(5).integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
     mask = np.full((SIZE[1], SIZE[0]), 255, np.uint8)

@@ -12,7 +12,9 @@ import pytest
 from composer.errors import ComposerError
 from composer.painting.diffusion.families.table import family_of
 from composer.painting.diffusion.machine.libraries import Libraries, load_libraries
-from composer.painting.diffusion.weights.loading import Checkpoint, find_checkpoint, load_pipeline
+from composer.painting.diffusion.options.options import Source
+from composer.painting.diffusion.weights.finding import Checkpoint, identify
+from composer.painting.diffusion.weights.loading import load_pipeline
 
 XL = "diffusers/stable-diffusion-xl-1.0-inpainting-0.1"
 
@@ -88,7 +90,7 @@ def hub_that_raises(error: Exception) -> Libraries:
 )
 def test_a_model_that_cannot_be_had_is_named_with_what_to_do(model: str, error: Exception, message: str) -> None:
     with pytest.raises(ComposerError) as caught:
-        find_checkpoint(hub_that_raises(error), model, None)
+        identify(hub_that_raises(error), Source(name=model))
     assert str(caught.value) == message
     assert caught.value.__cause__ is error
 
@@ -96,7 +98,7 @@ def test_a_model_that_cannot_be_had_is_named_with_what_to_do(model: str, error: 
 def test_a_model_of_another_family_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     (tmp_path / "model_index.json").write_text('{"_class_name": "KolorsPipeline"}')
     with pytest.raises(ComposerError) as caught:
-        find_checkpoint(hub_that_raises(OSError()), "models/sd", tmp_path)
+        identify(hub_that_raises(OSError()), Source(name="models/sd", path=tmp_path))
     assert str(caught.value) == (
         "models/sd is a KolorsPipeline, which this painter cannot outpaint with\n"
         "  hint: it knows StableDiffusionInpaintPipeline (Stable Diffusion 1.5 and 2 inpainting), "
@@ -112,7 +114,7 @@ def test_a_model_of_another_family_is_refused_with_the_known_ones(tmp_path: Path
 def test_an_index_that_names_no_pipeline_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "model_index.json").write_text(text)
     with pytest.raises(ComposerError) as caught:
-        find_checkpoint(hub_that_raises(OSError()), "models/sd", tmp_path)
+        identify(hub_that_raises(OSError()), Source(name="models/sd", path=tmp_path))
     assert str(caught.value) == (
         f"{tmp_path}/model_index.json does not say what pipeline it is of\n  hint: fetch the model again"
     )
@@ -120,7 +122,7 @@ def test_an_index_that_names_no_pipeline_is_refused(tmp_path: Path, text: str) -
 
 def test_a_model_that_the_real_hub_client_cannot_reach_is_named_with_its_size(offline: Path) -> None:
     with pytest.raises(ComposerError) as caught:
-        find_checkpoint(load_libraries(), XL, None)
+        identify(load_libraries(), Source(name=XL))
     assert caught.value.message.startswith(
         f"{XL} (about 7 GB, licence OpenRAIL++-M) is not on this machine and cannot be fetched: "
     )
@@ -132,7 +134,7 @@ def test_a_model_in_the_hubs_cache_is_loaded_without_a_network(offline: Path, ti
     (repository / "refs" / "main").write_text("0" * 40)
     shutil.copytree(tiny("sd"), repository / "snapshots" / ("0" * 40))
     libraries = load_libraries()
-    checkpoint = find_checkpoint(libraries, "someone/tiny", None)
+    checkpoint = identify(libraries, Source(name="someone/tiny"))
     assert checkpoint.family.pipeline == "StableDiffusionInpaintPipeline"
     pipeline = load_pipeline(libraries, checkpoint, libraries.torch.float32)
     assert type(pipeline).__name__ == "StableDiffusionInpaintPipeline"
@@ -143,7 +145,7 @@ def test_half_size_files_are_taken_where_they_are_all_there_is(tmp_path: Path, t
     kind = libraries.diffusers.StableDiffusionInpaintPipeline
     kind.from_pretrained(tiny("sd"), dtype=libraries.torch.float16).save_pretrained(tmp_path, variant="fp16")
     assert (tmp_path / "unet" / "diffusion_pytorch_model.fp16.safetensors").exists()
-    checkpoint = find_checkpoint(libraries, "models/sd", tmp_path)
+    checkpoint = identify(libraries, Source(name="models/sd", path=tmp_path))
     assert load_pipeline(libraries, checkpoint, libraries.torch.float32).unet.dtype == libraries.torch.float32
 
 

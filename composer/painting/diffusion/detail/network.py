@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, first_line
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.detail.tiles import Tiling, enlarge_in_tiles
 from composer.painting.diffusion.machine.device import is_out_of_memory
@@ -131,7 +131,7 @@ def load_network(torch: Any, file: Path, device: str) -> Network:
     except spandrel.UnsupportedModelError as error:
         raise ComposerError(f"{file} holds no network of a kind that spandrel knows", _SUCH_AS) from error
     except Exception as error:  # weights that are nearly those of a known kind fail in as many ways as there are kinds
-        raise ComposerError(f"{file}: the network cannot be made: {_first_line(error)}", _SUCH_AS) from error
+        raise ComposerError(f"{file}: the network cannot be made: {first_line(error)}", _SUCH_AS) from error
     _check(spandrel, model, file)
     return Network(torch, model, file, device)
 
@@ -157,7 +157,7 @@ def _spandrel() -> Any:
     except (ImportError, RuntimeError) as error:
         # A torchvision that was built for another torch raises RuntimeError.
         raise ComposerError(
-            f"an upscaling network needs spandrel, which cannot be loaded: {_first_line(error)}",
+            f"an upscaling network needs spandrel, which cannot be loaded: {first_line(error)}",
             'pip install "longzoom[upscale]", with torch and torchvision from the same place',
         ) from error
 
@@ -173,7 +173,7 @@ def _weights(torch: Any, file: Path) -> Mapping[str, Any]:
         message = f"{file} is no file of weights, or holds more than weights, which is not loaded since it may be code"
         raise ComposerError(message, "fetch it as a .safetensors file, or name another network") from error
     except Exception as error:  # safetensors, zip files and torch have their own kinds for files that are damaged
-        raise ComposerError(f"{file} cannot be read as weights: {_first_line(error)}", _SUCH_AS) from error
+        raise ComposerError(f"{file} cannot be read as weights: {first_line(error)}", _SUCH_AS) from error
     return _unwrapped(found, file)
 
 
@@ -197,7 +197,3 @@ def _check(spandrel: Any, model: Any, file: Path) -> None:
     if (model.input_channels, model.output_channels) != (3, 3):
         text = f"{model.input_channels} channels to {model.output_channels}"
         raise ComposerError(f"{file} holds {name} from {text}, where pictures have 3", _SUCH_AS)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -201,9 +201,9 @@ class Brush:
         far = others[0]
         if isinstance(request.way.weight, float):
             return said_to_each(blend(torch, near, far, request.way.weight), count), nullcontext()
-        near, far = said_to_each(near, count), said_to_each(far, count)
+        # The mixture says its words itself to as many pictures as the denoiser is called with.
         mixture = Mixture(near=near, far=far, weights=request.way.weight)
-        return near, Mixing(torch, self._outfit.pipeline, self._outfit.family, mixture)
+        return said_to_each(near, count), Mixing(torch, self._outfit.pipeline, self._outfit.family, mixture)
 
     def _there(self, spoken: Spoken) -> tuple[Embeddings, ...]:
         """The words on the device. While they stay the same, they are copied there once."""

@@ -24,7 +24,7 @@ from composer.painting.diffusion.joint.sampling import Settings as JointSettings
 from composer.painting.diffusion.machine.device import choose_device, choose_dtype, empty_cache, survey
 from composer.painting.diffusion.machine.libraries import load_libraries
 from composer.painting.diffusion.options.options import Options
-from composer.painting.diffusion.people.adapters import check_adapter, check_sold
+from composer.painting.diffusion.people.adapters import check_adapter
 from composer.painting.diffusion.people.portraits import Album, counted, warn_unheeded
 from composer.painting.diffusion.weights.adapters import Adapter, check_adapters, find_adapters
 from composer.painting.diffusion.weights.control import check_control
@@ -59,10 +59,9 @@ class Engine:
         check_licence(options.model.name, self._checkpoint.known, commercial=options.commercial)
         self._plain = self._checkpoint.family
         check_adapters(self._plain, options)
+        check_adapter(self._plain, options)
         if options.control is not None:
             check_control(self._plain, options)
-        if options.adapter is not None:
-            check_adapter(self._plain)
         self.family: Family = hastened(self._plain, options.fast, commercial=options.commercial)
         self._dtype = choose_dtype(torch, options.dtype, kind, self.family)
         self._device = survey(torch, kind)
@@ -82,8 +81,8 @@ class Engine:
         """
         fresh = [each for each in counted(portraits) if each not in self._portraits]
         if fresh:
+            check_adapter(self._plain, self._options, fresh)
             warn_unheeded(self.family, fresh)
-            check_sold(self.family, self._options)
             self._portraits |= dict.fromkeys(fresh)
             self._put_down()  # its image encoder is gone
         self._book.learn(words)

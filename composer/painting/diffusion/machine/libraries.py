@@ -32,6 +32,8 @@ def load_libraries() -> Libraries:
         import_module("accelerate")
         libraries = Libraries(torch=torch, diffusers=import_module("diffusers"), hub=import_module("huggingface_hub"))
         _quiet(libraries.diffusers, import_module("transformers"))
+        # What cannot be fetched is told once, in an error of ours, and not at each of the client's tries.
+        libraries.hub.logging.set_verbosity_error()
         return libraries
     except ImportError as error:
         raise ComposerError(

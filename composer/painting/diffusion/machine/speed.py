@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -83,16 +83,6 @@ class Tuned:
                     raise
                 message = f"painter.diffusion.attention: it cannot compute {self.family.name}'s on {self.device.name}"
                 raise ComposerError(message, "use attention: auto") from error
-
-    def branch(self, name: str) -> AbstractContextManager[None]:
-        """What one call of the denoiser is made in where several a step are mixed, so that a cache keeps them apart.
-
-        Each of them needs its own: after one, a cache knows of none.
-        """
-        if not self.cached:
-            return nullcontext()
-        context: AbstractContextManager[None] = getattr(self.pipeline, self.family.denoiser).cache_context(name)
-        return context
 
     @contextmanager
     def _numbers(self, plan: MemoryPlan) -> Iterator[None]:

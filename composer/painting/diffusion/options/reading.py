@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +46,8 @@ def read_options(storyboard: Storyboard, written: Mapping[str, object]) -> Optio
             problems.append(_problem(storyboard, name, error))
     if not problems:
         options = Options(**{_NAMES.get(name, name): value for name, value in values.items()})  # type: ignore[arg-type]
-        problems += [_problem(storyboard, name, error) for name, error in _contradictions(options)]
+        found = [*_contradictions(options), *_without_effect(storyboard, written, options)]
+        problems += [_problem(storyboard, name, error) for name, error in found]
         if not problems:
             return options
     raise StoryboardError(tuple(problems))
@@ -180,9 +181,6 @@ def _contradictions(options: Options) -> list[tuple[str, ComposerError]]:
     if options.seam is not None and options.steps is not None and int(options.steps * options.seam.strength) < 1:
         text = f"{options.steps} steps at strength {options.seam.strength:g} leave no step to take"
         found.append(("seam", ComposerError(text, "raise the seam's strength or steps")))
-    if options.control is None and options.control_weight != 1:
-        text = "there is no ControlNet that it could be the weight of"
-        found.append(("control_weight", ComposerError(text, "name one in control, or leave it out")))
     return found
 
 
@@ -200,3 +198,22 @@ def _contradictions_of_joint(options: Options) -> list[tuple[str, ComposerError]
         return []
     text = f"keyframes cannot be sampled together with {others}"
     return [("joint", ComposerError(text, "leave one of the two out"))]
+
+
+def _without_effect(
+    storyboard: Storyboard, written: Mapping[str, object], options: Options
+) -> Iterator[tuple[str, ComposerError]]:
+    """Options that are written for something that is not there."""
+    if "control_weight" in written and options.control is None:
+        message = "there is no ControlNet that it could be the weight of"
+        yield "control_weight", ComposerError(message, "name one with control, or leave control_weight out")
+    if _has(written.get("upscale"), "strength") and options.upscaling.canvas <= 1:
+        message = "strength is that of the pass on a larger canvas, and none is asked for"
+        yield "upscale", ComposerError(message, "write canvas: 1.5 beside it, or leave strength out")
+    if options.adapter is not None and not any(person.photos for person in storyboard.cast):
+        message = "it shows the model the pictures of the cast, and nobody there has one"
+        yield "adapter", ComposerError(message, "give someone a picture, as in cast: {june: {picture: june.jpg}}")
+
+
+def _has(value: object, key: str) -> bool:
+    return isinstance(value, Mapping) and key in value

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, first_line, root_of
 from composer.painting.diffusion.families.family import Family, Likeness
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Options, Source
 from composer.painting.diffusion.people.showing import Adapter
-from composer.painting.diffusion.weights.loading import digest_of_folder
+from composer.painting.diffusion.weights.digests import digest_of_source
+from composer.painting.painter import Portrait
 
 _HOW_LOCAL = "name a folder that holds it: painter: {diffusion: {adapter: path/to/folder}}"
-_SAMPLE = 1 << 16
 _Got = TypeVar("_Got")
 
 
@@ -86,45 +85,34 @@ USUAL: Mapping[str, UsualAdapter] = MappingProxyType(
 
 def adapter_identity(source: Source | None) -> str:
     """What tells one adapter from another in a digest: ``usual``, a name on the hub, or a digest of local files."""
-    if source is None:
-        return "usual"
-    if source.path is None:
-        return source.name
-    return digest_of_folder(source.path) if source.path.is_dir() else _digest_of_file(source.path)
+    return "usual" if source is None else digest_of_source(source)
 
 
-def check_adapter(family: Family) -> None:
-    """Nothing; refuses, before anything is loaded, an adapter that is named for a family that takes none.
+def check_adapter(family: Family, options: Options, portraits: Sequence[Portrait] = ()) -> None:
+    """Nothing; refuses, before anything is loaded, an adapter that a family or a licence has no room for.
 
-    Raises
-    ------
-    ComposerError
-        If the family has no pipeline that shows pictures through one.
-    """
-    if family.key in USUAL:
-        return
-    hint = "leave adapter out"
-    if family.likeness is Likeness.REFERENCE:
-        hint += ": it looks at the pictures of the cast by itself"
-    raise ComposerError(f"painter.diffusion.adapter: {family.name} has no IP-Adapter", hint)
-
-
-def check_sold(family: Family, options: Options) -> None:
-    """Nothing; refuses, where people will be shown, the family's usual adapter for films that its licence forbids.
+    Parameters
+    ----------
+    portraits : sequence of Portrait
+        Those that will be shown: without any the family's usual adapter is not used.
 
     Raises
     ------
     ComposerError
-        If the film is to be sold, and no other adapter is named.
+        If one is named for a family that looks at none, or the film is to be sold and the licence of the usual one
+        forbids it.
     """
     usual = USUAL.get(family.key)
-    if usual is None or usual.commercial or options.adapter is not None or not options.commercial:
-        return
-    raise ComposerError(
-        f"painter.diffusion.commercial: {usual.repository}, which shows {family.name} the pictures of the cast, may "
-        f"not be used for films that are sold (licence {usual.licence})",
-        "name another one: painter: {diffusion: {adapter: owner/name}}, or take the pictures out of the cast",
-    )
+    if usual is None and options.adapter is not None:
+        by_itself = ": it looks at the pictures of the cast by itself" if family.likeness is Likeness.REFERENCE else ""
+        message = f"painter.diffusion.adapter: {family.name} has no IP-Adapter"
+        raise ComposerError(message, f"leave adapter out{by_itself}")
+    if usual is not None and options.commercial and not usual.commercial and options.adapter is None and portraits:
+        raise ComposerError(
+            f"painter.diffusion.commercial: pictures of the cast are shown to {family.name} by {usual.repository}, "
+            f"which may not be used for films that are sold (licence {usual.licence})",
+            "write likeness: 0, choose a Stable Diffusion XL model, or name an adapter that may be used",
+        )
 
 
 def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: Source | None) -> Adapter:
@@ -161,7 +149,7 @@ def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: So
     try:
         pipeline.load_ip_adapter(str(weights.parent), subfolder="", weight_name=weights.name)
     except Exception as error:  # as many kinds as files can be wrong in
-        message = f"{weights} is no IP-Adapter for this model of {family.name}: {_first_line(error)}"
+        message = f"{weights} is no IP-Adapter for this model of {family.name}: {first_line(error)}"
         raise ComposerError(
             message, "leave adapter: away for the usual one, or name one made for this model"
         ) from error
@@ -196,7 +184,7 @@ def _encoder(libraries: Libraries, usual: UsualAdapter, source: Source | None, d
         try:
             return kind.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
         except Exception as error:  # as many kinds as files can be wrong in
-            message = f"{folder}: the image encoder cannot be loaded: {_first_line(error)}"
+            message = f"{folder}: the image encoder cannot be loaded: {first_line(error)}"
             raise ComposerError(message, f"fetch {usual.encoder_repository} again") from error
     return _from_hub(
         libraries,
@@ -234,27 +222,6 @@ def _from_hub(libraries: Libraries, repository: str, usual: UsualAdapter, get: C
         raise ComposerError(f"the Hugging Face hub has no adapter {repository}", f"mend its name, or {_HOW_LOCAL}")
     raise ComposerError(
         f"the IP-Adapter of {repository}{about}, which shows the model the pictures of the cast, is not on this "
-        f"machine and cannot be fetched: {_first_line(_root(cause))}",
+        f"machine and cannot be fetched: {first_line(root_of(cause))}",
         f"connect to the network, or {_HOW_LOCAL}",
     ) from cause
-
-
-def _root(error: BaseException) -> BaseException:
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-
-
-def _digest_of_file(path: Path) -> str:
-    """Of its size and samples of its start, middle and end: it may hold gigabytes."""
-    size = path.stat().st_size
-    digest = hashlib.blake2b(str(size).encode(), digest_size=16)
-    with path.open("rb") as file:
-        for start in (0, size // 2, max(0, size - _SAMPLE)):
-            file.seek(start)
-            digest.update(file.read(_SAMPLE))
-    return digest.hexdigest()

@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 
 from composer.painting.completing import Photograph
 from composer.painting.diffusion.canvas.surround import Surround, smooth
-from composer.painting.diffusion.outpainting import Draw, Manner, grown
+from composer.painting.diffusion.outpainting import INSET_SHARE, Draw, Manner, grown
 from composer.painting.painter import Picture, Step
 
-#: The model paints this share of the soft edge too, so that it joins two pictures that both go on under it.
-_INSET_SHARE = 0.5
 #: The mirrored surroundings are blurred by this share of the canvas' height, from so far off the photograph on.
 _BLUR, _BLUR_REACH = 0.08, 0.1
 #: A photograph whose border is so near to the frame's, in heights, touches it.
@@ -61,7 +59,7 @@ def photograph_canvas(photograph: Photograph, aspect: float, size: tuple[int, in
     away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None].astype(np.float32)
     soft = _blurred(mirrored, _BLUR * size[1])
     picture = np.rint(np.clip(mirrored + (soft - mirrored) * away, 0, 255)).astype(np.uint8)
-    repaint = depth < photograph.edge * _INSET_SHARE
+    repaint = depth < photograph.edge * INSET_SHARE
     share = (1 - smooth(depth / photograph.edge)) if photograph.edge > 0 else (depth < 0).astype(np.float32)
     return Surround(picture=picture, repaint=repaint, share=share)
 

@@ -21,7 +21,9 @@ _log = logging.getLogger("longzoom")
 #: without a face detector, and one to be fetched would be weights more for what a director can crop.
 _FROM_TOP = 0.15
 #: Changes when portraits are cut or shown otherwise.
-_VERSION = 1
+_VERSION = 2
+#: No model looks at more pixels of a side; photographs for each decade of a whole cast would else fill the memory.
+_SIDE = 1024
 
 
 class Album:
@@ -58,7 +60,7 @@ class Album:
         return {"portraits": {"version": _VERSION, "people": people, "adapter": adapter}}
 
     def square(self, portrait: Portrait) -> Picture:
-        """The picture of a person, upright in sRGB and square; see ``cut_square``.
+        """The picture of a person, upright in sRGB and square, 1024 pixels at most; see ``cut_square``.
 
         Raises
         ------
@@ -67,7 +69,8 @@ class Album:
         """
         if portrait.picture not in self._squares:
             try:
-                self._squares[portrait.picture] = cut_square(read_picture(portrait.picture))
+                square = cut_square(read_picture(portrait.picture))
+                self._squares[portrait.picture] = resized(square, _SIDE) if len(square) > _SIDE else square
             except ComposerError as error:
                 raise self._refusal(portrait, error.message, error.hint) from error
         return self._squares[portrait.picture]

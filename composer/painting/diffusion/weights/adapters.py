@@ -9,13 +9,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, first_line
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.hastening import fast_adapter
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Lora, Options, Source
 from composer.painting.diffusion.weights.cache import folder_of
-from composer.painting.diffusion.weights.missing import file_of_hub, first_line, is_damage
+from composer.painting.diffusion.weights.missing import file_of_hub, is_damage
 from composer.painting.diffusion.weights.schedulers import DEFAULT, check_scheduler, set_scheduler
 
 _USUAL = "pytorch_lora_weights.safetensors"

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, first_line
 from composer.painting.diffusion.canvas.surround import Surround
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.table import FAMILIES
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Options, Source
-from composer.painting.diffusion.weights.missing import file_of_hub, first_line, not_to_be_had
+from composer.painting.diffusion.weights.missing import file_of_hub, not_to_be_had
 
 _WHAT = "a ControlNet of diffusers"
 _INSTEAD = "name a folder that holds it: painter: {diffusion: {control: path/to/folder}}"

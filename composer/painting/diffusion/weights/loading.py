@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, first_line
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.machine.libraries import Libraries
-from composer.painting.diffusion.options.options import Source
-from composer.painting.diffusion.weights.digests import digest_of_folder
-from composer.painting.diffusion.weights.finding import Checkpoint, identify
-from composer.painting.diffusion.weights.missing import before_fetching, first_line, is_damage, not_to_be_had
-
-__all__ = [
-    "Checkpoint",
-    "digest_of_folder",
-    "find_checkpoint",
-    "load_painting_parts",
-    "load_pipeline",
-    "load_text_parts",
-]
+from composer.painting.diffusion.weights.finding import Checkpoint
+from composer.painting.diffusion.weights.missing import before_fetching, is_damage, not_to_be_had
 
 #: The classes of the denoisers, which read single files.
 _DENOISERS = {
@@ -38,11 +26,6 @@ _DENOISERS = {
 }
 #: Parts of Stable Diffusion that judge pictures, which the half that reads words has none of.
 _NO_CHECKER = {"safety_checker": None, "feature_extractor": None, "requires_safety_checker": False}
-
-
-def find_checkpoint(libraries: Libraries, model: str, folder: Path | None) -> Checkpoint:
-    """As ``identify``, of a name and a folder."""
-    return identify(libraries, Source(name=model, path=folder))
 
 
 def load_pipeline(libraries: Libraries, checkpoint: Checkpoint, dtype: Any) -> Any:

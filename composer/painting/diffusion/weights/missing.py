@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, first_line, root_of
 from composer.painting.diffusion.families.models import known_model
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.weights.cache import bytes_here, folder_of
@@ -70,7 +70,7 @@ def not_to_be_had(
         return ComposerError(f"the Hugging Face hub has no model {model}", f"mend its name, or {instead}")
     if isinstance(cause, errors.RemoteEntryNotFoundError):
         return ComposerError(f"{model} is not {what}: it has no {_entry(cause)}", instead)
-    message = f"{described(model)} is not on this machine and cannot be fetched: {first_line(_root(cause))}"
+    message = f"{described(model)} is not on this machine and cannot be fetched: {first_line(root_of(cause))}"
     return ComposerError(message, f"connect to the network, or {instead}")
 
 
@@ -87,18 +87,6 @@ def is_damage(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _root(error: BaseException) -> BaseException:
-    """What began it: the hub's client says no more than that something did not work."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what an error says, without a full stop."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def file_of_hub(libraries: Libraries, model: str, file: str, what: str = _PIPELINE, instead: str = _HOW_LOCAL) -> Path:
