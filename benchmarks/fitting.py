@@ -65,6 +65,8 @@ _NETWORKS = 5
 _STEPS, _FEW_STEPS = 150, 40
 #: Songs from which the trust is fitted; its eight weights need no more.
 _TRUST_SONGS = 150
+#: Every so many of them is also heard with noise in its midst.
+_NOISY = 5
 #: Beats that a passage without any counts as, so that a few sounds weigh against so many songs.
 _NO_BEATS = 150.0
 
@@ -237,6 +239,24 @@ def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArr
     return evidence, np.array(right), np.array(count, float)
 
 
+def trust_in_noise(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What speaks for the beats that are carried through noise, which replaces the inner half of a song: nobody can
+    tell whether they are right."""
+    samples = padded(truth_file)
+    quarter = len(samples) // 4
+    loudness = float(np.sqrt(np.mean(samples**2)))
+    samples[quarter : 3 * quarter] = loudness * np.random.default_rng(0).normal(size=2 * quarter)
+    features = extract_features(samples)
+    found = follow(features, UNGUIDED, read_weights(weights_file))
+    if found is None:
+        return np.zeros((0, len(TRUST))), np.zeros(0), np.zeros(0)
+    edges, evidence = trust_evidence(features, found.bars.beats, found.odds)
+    count = np.diff(edges).astype(float)
+    middles = found.bars.beats[np.array(edges[:-1]) + (count / 2).astype(int)] * RATE
+    inside = (middles > 1.2 * quarter) & (middles < 2.8 * quarter)
+    return evidence[inside], np.zeros(int(inside.sum())), count[inside]
+
+
 def without_beats(weights_file: Path) -> list[tuple[FloatArray, FloatArray, FloatArray]]:
     """What speaks for the beats that are found in tones and noise: none is right."""
     rng, seconds = np.random.default_rng(0), np.arange(24 * RATE) / RATE
@@ -329,8 +349,10 @@ def main() -> None:
     part = leave_out(files, arguments.parts, linear, arguments.jobs)
     with ProcessPoolExecutor(arguments.jobs) as workers:
         some = files[:: max(1, len(files) // _TRUST_SONGS)]
-        passages = list(workers.map(trust_of, some, [part[file.stem] for file in some], chunksize=4))
-    passages += without_beats(part[files[0].stem])
+        unknowing = [part[file.stem] for file in some]
+        passages = list(workers.map(trust_of, some, unknowing, chunksize=4))
+        passages += workers.map(trust_in_noise, some[::_NOISY], unknowing[::_NOISY])
+    passages += without_beats(unknowing[0])
     seeds = ", ".join(sorted({f"{folder.parent.name}/{folder.name}" for folder in arguments.folders}))
     note = f"{len(songs)} songs of {len({song.kind for song in songs})} kinds ({seeds}), benchmarks/fitting.py"
     WEIGHTS_FILE.write_text(as_json(linear, second, note, fit_trust(passages)), encoding="utf-8")

@@ -69,8 +69,8 @@ def find_parts(features: Features, beats: FloatArray, positions: IntArray) -> tu
 
 
 def bar_edges(beats: FloatArray, positions: IntArray) -> FloatArray:
-    """Seconds of the lines between bars, from the first beat to the end of the last bar; parts of bars at the ends count
-    where they are long."""
+    """Seconds of the lines between bars and of the ends of the song, where a part of a bar counts as one if it is
+    long."""
     downbeats: FloatArray = beats[positions == 0]
     if len(downbeats) < 2:
         return downbeats
