@@ -15,6 +15,7 @@ measured of a song is kept beside it as ``NAME.evidence.npz``.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from benchmarks.networks import Shortlist, train_network
 from composer.listening.attacks import place_on_attacks
 from composer.listening.beat_line import distances_to_nearest
 from composer.listening.candidates import find_candidates
@@ -56,13 +58,15 @@ _PENALTY = 3e-3
 _WINDOW = 0.09
 #: A counting's share of the truth is its quality (mean of F cubed of beats and of downbeats) to this power.
 _STRICT = 8
-_PARTS = 16
-#: Networks whose scores are averaged, and hidden units of each.
-_NETWORKS, _HIDDEN = 3, 32
-#: Steps of Adam, its first rate, decay of weights, and the share of evidence and units dropped at each step.
-_STEPS, _RATE, _DECAY, _DROPPED = 250, 0.01, 2e-3, 0.2
+_PARTS = 24
+#: Networks whose scores are averaged.
+_NETWORKS = 5
+#: Steps of the linear fit: all of them, and of one that begins with the weights of nearly the same songs.
+_STEPS, _FEW_STEPS = 150, 40
 #: Songs from which the trust is fitted; its eight weights need no more.
 _TRUST_SONGS = 150
+#: Every so many of them is also heard with noise in its midst.
+_NOISY = 5
 #: Beats that a passage without any counts as, so that a few sounds weigh against so many songs.
 _NO_BEATS = 150.0
 
@@ -111,7 +115,7 @@ def measure(truth_file: Path) -> Countings:
     changes = measure_changes(features)
     beats, downbeats = (np.array(truth[key]) + MARGIN_SECONDS for key in ("beats", "downbeats"))
     rows, beat_f, downbeat_f = [], [], []
-    for candidate in find_candidates(features):
+    for candidate in find_candidates(features, changes):
         counting = count_out(features, changes, candidate)
         right = f_measure(beats, candidate)
         for meter in METERS:
@@ -132,8 +136,8 @@ def padded(truth_file: Path) -> Float32:
     return np.pad(take_in(next(sound for sound in sounds if sound.exists())).samples, round(MARGIN_SECONDS * RATE))
 
 
-def fit(songs: list[Countings]) -> FloatArray:
-    """Weights of the evidence, shape (n_evidence,)."""
+def fit(songs: list[Countings], near: FloatArray | None = None) -> FloatArray:
+    """Weights of the evidence, shape (n_evidence,); ``near``: those of nearly the same songs, to begin with."""
     evidence = np.concatenate([song.evidence for song in songs])
     scale = evidence.std(0) + 1e-4
     evidence = (evidence - evidence.mean(0)) / scale
@@ -151,92 +155,41 @@ def fit(songs: list[Countings]) -> FloatArray:
         value = missed / len(songs) + _PENALTY * float((weights**2).sum())
         return value, slope.astype(np.float64) / len(songs) + 2 * _PENALTY * weights
 
-    found = minimize(loss, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    start, steps = (np.zeros(evidence.shape[1]), _STEPS) if near is None else (near * scale, _FEW_STEPS)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps})
     fitted: FloatArray = found.x / scale
     return fitted
 
 
 def train(songs: list[Countings], linear: FloatArray) -> dict[str, Any]:
     """The second look, as the weights' file keeps it: the networks side by side, their scores averaged."""
-    shortlists = [_shortlist(song, linear) for song in songs]
     some = np.concatenate([song.evidence[::7] for song in songs])
     mean, scale = some.mean(0), some.std(0) + 1e-2
-    evidence = np.concatenate([song.evidence[rows] for song, rows in zip(songs, shortlists, strict=True)])
-    batch = Batch(
-        evidence=np.clip((evidence - mean) / scale, -FARTHEST, FARTHEST).astype(np.float32),
-        linear=np.concatenate([song.evidence[rows] @ linear for song, rows in zip(songs, shortlists, strict=True)]),
-        share=np.concatenate([_shares(song, rows) for song, rows in zip(songs, shortlists, strict=True)]),
-        counts=np.array([len(rows) for rows in shortlists]),
-    )
-    networks = [train_network(batch, seed) for seed in range(_NETWORKS)]
+    shortlists = [_shortlist(song, linear, mean, scale) for song in songs]
+    networks = [train_network(shortlists, seed) for seed in range(_NETWORKS)]
     return {
         "mean": mean,
         "scale": scale,
-        "hidden": np.concatenate([network[0] for network in networks], axis=1),
-        "bias": np.concatenate([network[1] for network in networks]),
-        "out": np.concatenate([network[2] for network in networks]) / _NETWORKS,
-        "direct": np.mean([network[3] for network in networks], axis=0),
-        "first": float(np.mean([network[4] for network in networks])),
+        "hidden": np.concatenate([network.hidden for network in networks], axis=1),
+        "bias": np.concatenate([network.bias for network in networks]),
+        "out": np.concatenate([network.out for network in networks]) / _NETWORKS,
+        "direct": np.mean([network.direct for network in networks], axis=0),
+        "first": float(np.mean([network.first for network in networks])),
     }
 
 
-def _shortlist(song: Countings, linear: FloatArray) -> NDArray[np.int64]:
-    rows = np.argsort(-(song.evidence @ linear.astype(np.float32)))[:SHORTLIST]
+def _shortlist(song: Countings, linear: FloatArray, mean: Float32, scale: Float32) -> Shortlist:
+    scores = song.evidence @ linear.astype(np.float32)
+    rows = np.argsort(-scores)[:SHORTLIST]
     best = int(np.argmax(song.share))
     if best not in rows:
         rows[-1] = best
-    return rows
-
-
-def _shares(song: Countings, rows: NDArray[np.int64]) -> FloatArray:
-    share: FloatArray = song.share[rows] / song.share[rows].sum()
-    return share
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Batch:
-    """The shortlists of all songs: standardised evidence, linear scores, shares of the truth; rows of each song."""
-
-    evidence: Float32
-    linear: FloatArray
-    share: FloatArray
-    counts: NDArray[np.int64]
-
-
-def train_network(batch: Batch, seed: int) -> list[Float32]:
-    """Hidden weights, bias, outer and direct weights and the weight of the linear score: Adam with dropout."""
-    rng = np.random.default_rng(seed)
-    size, starts = batch.evidence.shape[1], np.cumsum([0, *batch.counts[:-1]])
-    linear, share = batch.linear.astype(np.float32), batch.share.astype(np.float32)
-    hidden = rng.normal(0, size**-0.5, (size, _HIDDEN)).astype(np.float32)
-    weights = [hidden, *(np.zeros(n, np.float32) for n in (_HIDDEN, _HIDDEN, size)), np.ones(1, np.float32)]
-    first, second = ([np.zeros_like(each) for each in weights] for _ in range(2))
-    for step in range(1, _STEPS + 1):
-        seen = batch.evidence * _dropout(rng, size)
-        active, kept = np.tanh(seen @ weights[0] + weights[1]), _dropout(rng, _HIDDEN)
-        scores = weights[4][0] * linear + (active * kept) @ weights[2] + seen @ weights[3]
-        odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), batch.counts))
-        odds /= np.repeat(np.add.reduceat(odds, starts), batch.counts)
-        error = (odds - share) / len(starts)
-        back = np.outer(error, weights[2]) * kept * (1 - active**2)
-        slopes = [
-            seen.T @ back + _DECAY * 20 / size * weights[0],
-            back.sum(0),
-            (active * kept).T @ error + _DECAY * weights[2],
-            seen.T @ error + _DECAY * weights[3],
-            np.array([(error * linear).sum()]),
-        ]
-        rate = _RATE * 0.5 * (1 + np.cos(np.pi * step / _STEPS))
-        for k, slope in enumerate(slopes):
-            first[k] = 0.9 * first[k] + 0.1 * slope
-            second[k] = 0.99 * second[k] + 0.01 * slope**2
-            move = first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.99**step)) + 1e-8)
-            weights[k] = (weights[k] - rate * move).astype(np.float32)
-    return weights
-
-
-def _dropout(rng: np.random.Generator, size: int) -> Float32:
-    return (rng.random(size) > _DROPPED).astype(np.float32) / np.float32(1 - _DROPPED)
+    share = song.share[rows]
+    return Shortlist(
+        evidence=np.clip((song.evidence[rows] - mean) / scale, -FARTHEST, FARTHEST).astype(np.float32),
+        linear=scores[rows],
+        share=(share / share.sum()).astype(np.float32),
+    )
 
 
 def chosen(song: Countings, linear: FloatArray, second: dict[str, Any]) -> int:
@@ -286,6 +239,24 @@ def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArr
     return evidence, np.array(right), np.array(count, float)
 
 
+def trust_in_noise(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What speaks for the beats that are carried through noise, which replaces the inner half of a song: nobody can
+    tell whether they are right."""
+    samples = padded(truth_file)
+    quarter = len(samples) // 4
+    loudness = float(np.sqrt(np.mean(samples**2)))
+    samples[quarter : 3 * quarter] = loudness * np.random.default_rng(0).normal(size=2 * quarter)
+    features = extract_features(samples)
+    found = follow(features, UNGUIDED, read_weights(weights_file))
+    if found is None:
+        return np.zeros((0, len(TRUST))), np.zeros(0), np.zeros(0)
+    edges, evidence = trust_evidence(features, found.bars.beats, found.odds)
+    count = np.diff(edges).astype(float)
+    middles = found.bars.beats[np.array(edges[:-1]) + (count / 2).astype(int)] * RATE
+    inside = (middles > 1.2 * quarter) & (middles < 2.8 * quarter)
+    return evidence[inside], np.zeros(int(inside.sum())), count[inside]
+
+
 def without_beats(weights_file: Path) -> list[tuple[FloatArray, FloatArray, FloatArray]]:
     """What speaks for the beats that are found in tones and noise: none is right."""
     rng, seconds = np.random.default_rng(0), np.arange(24 * RATE) / RATE
@@ -333,22 +304,31 @@ def report(name: str, songs: list[Countings], rows: list[int]) -> None:
             print(f"    {kind}: F {beats[kinds == kind].mean():.2f}, downbeats {downbeats[kinds == kind].mean():.2f}")
 
 
-def leave_out(songs: list[Countings], folder: Path) -> dict[str, Path]:
+def leave_out(files: list[Path], folder: Path, linear: FloatArray, jobs: int) -> dict[str, Path]:
     """Weights in parts, each fitted without a few of the kinds, and which part each kind is left out of."""
-    mixed = np.random.default_rng(0).permutation(sorted({song.kind for song in songs})).tolist()
+    mixed = np.random.default_rng(0).permutation(sorted({file.stem for file in files})).tolist()
     part_of = {kind: number % _PARTS for number, kind in enumerate(mixed)}
     folder.mkdir(parents=True, exist_ok=True)
-    rows = {}
-    for part in range(_PARTS):
-        known = [song for song in songs if part_of[song.kind] != part]
-        linear = fit(known)
-        second = train(known, linear)
-        text = as_json(linear, second, f"without the kinds of part {part}")
-        (folder / f"part{part}.json").write_text(text, encoding="utf-8")
-        rows |= {id(song): chosen(song, linear, second) for song in songs if part_of[song.kind] == part}
     (folder / "kinds.json").write_text(json.dumps(part_of), encoding="utf-8")
-    report("own kind left out", songs, [rows[id(song)] for song in songs])
+    one = functools.partial(leave_out_part, files=files, part_of=part_of, folder=folder, linear=linear)
+    with ProcessPoolExecutor(jobs) as workers:
+        judged = [each for songs in workers.map(one, range(_PARTS)) for each in songs]
+    report("own kind left out", [song for song, _ in judged], [row for _, row in judged])
     return {kind: folder / f"part{part}.json" for kind, part in part_of.items()}
+
+
+def leave_out_part(
+    part: int, files: list[Path], part_of: dict[str, int], folder: Path, linear: FloatArray
+) -> list[tuple[Countings, int]]:
+    """Write the weights of a part; the songs it does not know, with the row of each that is chosen by them."""
+    songs = [measure(file) for file in files]
+    known = [song for song in songs if part_of[song.kind] != part]
+    weights = fit(known, linear)
+    second = train(known, weights)
+    text = as_json(weights, second, f"without the kinds of part {part}")
+    (folder / f"part{part}.json").write_text(text, encoding="utf-8")
+    unknown = [song for song in songs if part_of[song.kind] == part]
+    return [(song, chosen(song, weights, second)) for song in unknown]
 
 
 def main() -> None:
@@ -366,10 +346,13 @@ def main() -> None:
         linear = fit(songs)
         second = train(songs, linear)
         report("fitted", songs, [chosen(song, linear, second) for song in songs])
-        part = leave_out(songs, arguments.parts)
+    part = leave_out(files, arguments.parts, linear, arguments.jobs)
+    with ProcessPoolExecutor(arguments.jobs) as workers:
         some = files[:: max(1, len(files) // _TRUST_SONGS)]
-        passages = list(workers.map(trust_of, some, [part[file.stem] for file in some], chunksize=4))
-    passages += without_beats(part[files[0].stem])
+        unknowing = [part[file.stem] for file in some]
+        passages = list(workers.map(trust_of, some, unknowing, chunksize=4))
+        passages += workers.map(trust_in_noise, some[::_NOISY], unknowing[::_NOISY])
+    passages += without_beats(unknowing[0])
     seeds = ", ".join(sorted({f"{folder.parent.name}/{folder.name}" for folder in arguments.folders}))
     note = f"{len(songs)} songs of {len({song.kind for song in songs})} kinds ({seeds}), benchmarks/fitting.py"
     WEIGHTS_FILE.write_text(as_json(linear, second, note, fit_trust(passages)), encoding="utf-8")

@@ -102,7 +102,8 @@ def draw_groove(grammar: Grammar, rng: np.random.Generator, steps: int) -> Groov
 def _kick(grammar: Grammar, rng: np.random.Generator, classes: np.ndarray, steps: int) -> str:
     if grammar.kick_on_beats:
         return ("X" + "." * (steps - 1)) * (len(classes) // steps)
-    first = drawn_line(rng, classes, _KICK)
+    # Where neither kick nor anything else marks the downbeat, nobody could count the song as it is written.
+    first = "X" + drawn_line(rng, classes, _KICK)[1:]
     return f"{first}|{drawn_line(rng, classes, _KICK)}" if rng.random() < 0.35 else first
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from composer.listening.beat_line import distances_to_nearest
 from composer.listening.changes import Changes
 from composer.listening.evidence import LOCAL, PARTS, frame_evidence
 from composer.listening.features import FRAME_RATE, Features, Float32, sounding_span
@@ -23,6 +24,9 @@ _SHRINK = 6.0
 #: Nats for each unit of agreement with the average bar, and for each unit of learned evidence for a position.
 _AGREEMENT = 0.05
 _LEARNED = 0.08
+#: Nats for a beat on the candidate's own, in a steady song and in a rubato, whose average bar is blurred (F after the
+#: right candidates of 63 songs 0.970, without it 0.961, of rubato pianos 0.99 and 0.92); spread of it in seconds.
+_NEAR_STEADY, _NEAR_RUBATO, _NEAR_SECONDS = 1.0, 2.0, 0.03
 #: How much chords weigh against onsets within the average bar.
 _HARMONY = 1.5
 #: The tempo may leave the candidate's own range by this much (ln); grid of tempi within it.
@@ -59,13 +63,21 @@ def find_bars(features: Features, changes: Changes, bars: Bars, learned: FloatAr
     pattern = _patterns(features, local, lengths, slice(int(start * FRAME_RATE), int(end * FRAME_RATE) + 1))
     known = _LEARNED * (local - local[_frames(bars.beats, local)].mean(0)) @ learned.T
     periods = _periods(lengths)
-    costs = _RUBATO if _is_rubato(bars.beats) else _STEADY
+    costs, near = (_RUBATO, _NEAR_RUBATO) if _is_rubato(bars.beats) else (_STEADY, _NEAR_STEADY)
+    known += near * _nearness(bars.beats, features.frame_count)[:, None]
     for _ in range(_ROUNDS):
         average = _average_bar(pattern, bars, meter)
         agreement = pattern @ average.T - 0.5 * (average**2).sum(1)
         path = best_path((_AGREEMENT * agreement + known).astype(np.float32), periods, costs)
         bars = _within(path.frames / FRAME_RATE, path.positions, start, end)
     return bars
+
+
+def _nearness(beats: FloatArray, frame_count: int) -> FloatArray:
+    """1 on the beats, falling to 0 between them, in every frame."""
+    distances = distances_to_nearest(np.arange(frame_count) / FRAME_RATE, beats)
+    nearness: FloatArray = np.exp(-0.5 * (distances / _NEAR_SECONDS) ** 2)
+    return nearness
 
 
 def _within(beats: FloatArray, positions: IntArray, start: float, end: float) -> Bars:

@@ -34,6 +34,8 @@ _STRONGEST_ONSET, _STRONGEST_CHANGE = 2.0, 6.0
 #: Bars that repeat show it at their own length and at twice that, against these lengths (in beats).
 _REPEATS = {4: ((4, 3), (4, 5), (4, 2), (8, 6)), 3: ((3, 2), (3, 4), (6, 5), (6, 4)), 2: ((2, 1), (2, 3), (4, 3))}
 _LAGS = 9
+#: Attacks weaker than this (times the strong ones) are no strokes; of none at all a twentieth of a beat's counts.
+_STROKE, _NO_DENSITY = 0.3, 0.05
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,6 +65,8 @@ def count_out(features: Features, changes: Changes, beats: FloatArray) -> Counti
         **_tempo_evidence(lengths),
         **_profile_evidence(attack.mean(0), onsets.mean(1), strokes),
         **_change_evidence(*quarters),
+        **_density_evidence(features, beats),
+        **_half_repeats(onsets),
     }
     mean = onsets.mean((1, 2))[:, None] + 0.05
     return Counting(
@@ -197,6 +201,26 @@ def _change_evidence(*quarters: FloatArray) -> dict[str, float]:
         evidence[f"{name}_half_quarters"] = float(np.log(between / beside))
         evidence[f"{name}_large"] = float(np.log(large / large_between))
     return evidence
+
+
+def _density_evidence(features: Features, beats: FloatArray) -> dict[str, float]:
+    """Attacks a beat, in logarithms: a beat has one to four of them, whatever the tempo (Hockman and Fujinaga, ISMIR
+    2010)."""
+    first, last = (int(np.clip(edge * FRAME_RATE, 0, features.frame_count - 1)) for edge in (beats[0], beats[-1]))
+    curves = {"attacks": features.activation, **dict(zip(_BANDS, features.bands, strict=True)), "drums": features.drums}
+    evidence = {}
+    for name, curve in curves.items():
+        span = curve[first : last + 1]
+        peaks = (span[1:-1] > _STROKE) & (span[1:-1] >= span[:-2]) & (span[1:-1] > span[2:])
+        evidence[f"{name}_density"] = float(np.log(np.count_nonzero(peaks) / len(beats) + _NO_DENSITY))
+    return evidence | {"attacks_density_squared": evidence["attacks_density"] ** 2}
+
+
+def _half_repeats(onsets: FloatArray) -> dict[str, float]:
+    """Mean correlation of the rhythm of half a beat with that of the half beat one and three halves later."""
+    count = onsets.shape[1]
+    repeats = _repeats(onsets.reshape(len(onsets), 2 * count, PARTS // 2))
+    return {"repeats_half": float(repeats[1] - repeats[2]), "repeats_three_halves": float(repeats[3] - repeats[2])}
 
 
 def _repeats(onsets: FloatArray) -> FloatArray:

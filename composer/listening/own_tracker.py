@@ -98,7 +98,7 @@ def follow(features: Features, guidance: Guidance, weights: Weights) -> Followed
 def _options(features: Features, changes: Changes, guidance: Guidance, weights: Weights) -> list[_Option]:
     """Every way to count the song that is worth a thought, with its score in nats."""
     meters = METERS if guidance.meter is None else (guidance.meter,)
-    countings = [count_out(features, changes, beats) for beats in find_candidates(features, guidance)]
+    countings = [count_out(features, changes, beats) for beats in find_candidates(features, changes, guidance)]
     options, evidence, scores = [], [], []
     for counting in countings:
         for meter in meters:

@@ -7,29 +7,19 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from composer.listening.edges import WITH_CHORDS, edge_evidence, learned_edges
 from composer.listening.features import CHORD_RATE, FRAME_RATE, Features
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-#: How much chord, bass, timbre, rhythm and loudness tell of where sections begin: which instruments play tells most.
-#: These numbers and those for novelty and lengths were found by random search for the boundaries of 215 rendered songs
-#: with known bars (F within half a second 0.90, from 0.85 with every kind of feature at about the same weight).
-_OF_EDGES = (0.45, 0.02, 12.2, 1.34, 0.27)
-#: The same for which sections are alike: there chords tell as much (F of pairs with the same letter 0.91, from 0.87).
-_OF_LETTERS = (2.0, 0.6, 4.0, 1.5, 0.4)
 #: Moments of a bar at which its rhythm is looked at.
 _RHYTHM_PARTS = 16
 #: Quieter than this below the loud bars is all alike (dB).
 _QUIET = 45.0
-#: Half widths in bars of the checkerboard kernels (Foote 2000), each with its weight.
-_KERNELS = ((2, 0.1), (4, 1.0), (8, 0.76))
-#: Weight of the plain difference of the bars on either side, and of a change in what a bar repeats (Serra 2014).
-_EDGE, _REPEATS = 0.49, 0.29
-#: Standard deviations of novelty that a boundary must bring to be worth it.
-_THRESHOLD = 0.85
+#: Weight of the odds of an edge against the worth of the lengths between edges.
+_EDGE = 0.5
 #: What a length in bars is worth: music comes in fours and twos.
 _FOURS, _TWOS, _ODD = 1.02, 0.51, -0.24
 _SHORT, _SHORTEST_USUAL = 0.39, 4
@@ -66,20 +56,21 @@ def find_parts(features: Features, beats: FloatArray, positions: IntArray) -> tu
     tuple of Part
         Empty if there are fewer than six bars.
     """
-    edges = _bar_edges(beats, positions)
+    edges = bar_edges(beats, positions)
     if len(edges) <= _FEWEST:
         return ()
-    kinds = _bar_distances(features, edges)
-    distances = np.tensordot(_OF_EDGES, kinds, 1)
-    cuts = _best_cuts(_novelty(_likeness(distances), distances))
-    labels = _letters(_likeness(np.tensordot(_OF_LETTERS, kinds, 1)), cuts)
+    kinds = bar_distances(features, edges)
+    cuts = _best_cuts(_EDGE * learned_edges().odds(edge_evidence(kinds)))
+    labels = _letters(_likeness(np.tensordot(WITH_CHORDS, kinds, 1)), cuts)
     return tuple(
         Part(start=float(edges[a]), end=float(edges[b]), label=label)
         for (a, b), label in zip(pairwise(cuts), labels, strict=True)
     )
 
 
-def _bar_edges(beats: FloatArray, positions: IntArray) -> FloatArray:
+def bar_edges(beats: FloatArray, positions: IntArray) -> FloatArray:
+    """Seconds of the lines between bars and of the ends of the song, where a part of a bar counts as one if it is
+    long."""
     downbeats: FloatArray = beats[positions == 0]
     if len(downbeats) < 2:
         return downbeats
@@ -90,7 +81,7 @@ def _bar_edges(beats: FloatArray, positions: IntArray) -> FloatArray:
     return edges
 
 
-def _bar_distances(features: Features, edges: FloatArray) -> FloatArray:
+def bar_distances(features: Features, edges: FloatArray) -> FloatArray:
     """Squared distances between bars by each kind of feature, shape (5, n_bars, n_bars)."""
     count = len(edges) - 1
     halves = np.sort(np.concatenate([edges, (edges[1:] + edges[:-1]) / 2]))
@@ -132,51 +123,13 @@ def _unit_rows(rows: FloatArray) -> FloatArray:
     return unit
 
 
-def _novelty(likeness: FloatArray, distances: FloatArray) -> FloatArray:
-    """How new each bar is against what was before it, in standard deviations, shape (n_bars + 1,)."""
-    count = len(likeness)
-    novelty = np.zeros(count + 1)
-    for half, weight in _KERNELS:
-        novelty += weight * _standard(_checkerboard(likeness, half))
-    edge = np.concatenate([[0.0], np.diagonal(distances, 1), [0.0]])
-    novelty += _EDGE * _standard(edge) + _REPEATS * _standard(_repeat_changes(likeness))
-    return _standard(novelty)
-
-
-def _standard(curve: FloatArray) -> FloatArray:
-    inner = curve[1:-1]
-    standard: FloatArray = (curve - inner.mean()) / (inner.std() + 1e-9)
-    return standard
-
-
-def _checkerboard(likeness: FloatArray, half: int) -> FloatArray:
-    offsets = np.arange(-half, half) + 0.5
-    taper = np.exp(-((offsets / (0.8 * half)) ** 2))
-    kernel = np.outer(taper * np.sign(offsets), taper * np.sign(offsets))
-    padded = np.pad(likeness, half, mode="reflect" if half < len(likeness) else "symmetric")
-    squares = [padded[k : k + 2 * half, k : k + 2 * half] for k in range(len(likeness) + 1)]
-    curve: FloatArray = np.array([(square * kernel).sum() for square in squares]) / np.abs(kernel).sum()
-    return curve
-
-
-def _repeat_changes(likeness: FloatArray) -> FloatArray:
-    """Change from bar to bar of the lags at which the song is like this bar."""
-    count = len(likeness)
-    nearest = max(3, count // 8)
-    least = np.sort(likeness, axis=1)[:, -nearest][:, None]
-    recurs = ((likeness >= least) & (likeness >= least.T)).astype(float)
-    lags = np.array([np.roll(row, -k) for k, row in enumerate(recurs)])
-    lags = ndimage.gaussian_filter(lags, (1.0, 0.6), mode=("nearest", "wrap"))
-    return np.concatenate([[0.0], np.linalg.norm(np.diff(lags, axis=0), axis=1), [0.0]])
-
-
-def _best_cuts(novelty: FloatArray) -> list[int]:
-    """Bars at which sections begin, with the end of the last one: dynamic programming over novelty and lengths."""
-    count = len(novelty) - 1
+def _best_cuts(worth: FloatArray) -> list[int]:
+    """Bars at which sections begin, with the end of the last one: dynamic programming over edges and lengths."""
+    count = len(worth) - 1
     best, before = np.full(count + 1, -np.inf), np.zeros(count + 1, int)
     best[0] = 0.0
     for bar in range(1, count + 1):
-        gain = novelty[bar] - _THRESHOLD if bar < count else 0.0
+        gain = worth[bar] if bar < count else 0.0
         for start in range(max(0, bar - _LONGEST), bar):
             value = best[start] + gain + _length_worth(bar - start, at_an_end=start == 0 or bar == count)
             if value > best[bar]:

@@ -39,6 +39,11 @@ def test_the_linear_weights_find_what_is_linear(taught: tuple[np.ndarray, dict[s
     assert np.mean(right) > 0.6
 
 
+def test_a_fit_that_begins_with_its_own_weights_keeps_them(taught: tuple[np.ndarray, dict[str, object]]) -> None:
+    linear, _ = taught
+    assert np.allclose(fit([_song(seed) for seed in range(150)], linear), linear, atol=0.02)
+
+
 def test_the_second_look_finds_more(taught: tuple[np.ndarray, dict[str, object]]) -> None:
     linear, second = taught
     songs = [_song(seed) for seed in range(150)]
