@@ -48,7 +48,7 @@ class LastFilm:
         if before is None:
             return "new"
         now = json.loads(json.dumps(dict(recipe.ingredients)))
-        changed = [name for name in now if before.get(name) != now[name]]
+        changed = [name for name in {**now, **before} if name != "digest" and before.get(name) != now.get(name)]
         own = [name for name in changed if name not in ("inner", "under", "ground")]
         if own:
             return f"{', '.join(_TOLD.get(name, name) for name in own)} changed"

@@ -9,7 +9,7 @@ from tiny_pipelines import save_tiny
 
 from composer.errors import Place
 from composer.painting.diffusion.families import table as families
-from composer.storyboard.records import Scene, Storyboard
+from composer.storyboard.records import Person, Photo, Scene, Storyboard
 
 
 @pytest.fixture
@@ -20,7 +20,9 @@ def storyboard(tmp_path: Path) -> Storyboard:
         "painter.diffusion.steps": Place(file=file, line=6, column=5),
         "painter.diffusion.dtype": Place(file=file, line=7, column=5),
     }
-    return Storyboard(file=tmp_path / "film.yaml", scenes=(Scene(id="bus", prompt="a bus"),), places=places)
+    june = Person(name="june", born=1972, photos=(Photo(picture=tmp_path / "june.png"),))
+    scenes = (Scene(id="bus", prompt="a bus"),)
+    return Storyboard(file=tmp_path / "film.yaml", scenes=scenes, cast=(june,), places=places)
 
 
 @pytest.fixture(scope="session")

@@ -401,7 +401,7 @@ def test_an_adapter_for_a_family_that_has_none_is_refused() -> None:
         check_adapter(family_named("klein"), Options(adapter=Source(name="a/b")))
     assert str(caught.value) == (
         "painter.diffusion.adapter: FLUX.2 [klein] has no IP-Adapter\n"
-        "  hint: leave adapter out; families that have one: sd, sdxl, flux"
+        "  hint: leave adapter out: it looks at the pictures of the cast by itself"
     )
 
 

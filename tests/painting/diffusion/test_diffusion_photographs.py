@@ -250,7 +250,7 @@ def test_the_painter_is_told_beforehand_of_the_photographs_that_it_will_complete
     tmp_path: Path, tiny: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Step] = []
-    monkeypatch.setattr(DiffusionPainter, "prepare", lambda self, steps: told.extend(steps), raising=False)
+    monkeypatch.setattr(DiffusionPainter, "prepare", lambda self, steps, workshop: told.extend(steps), raising=False)
     image = saved(tmp_path / "bus.png", (200, 300))
     film = board(tmp_path, tiny("sd"), scene("prom"), scene("bus", steps=2, image=image, fit="whole"))
     filmed(film, tmp_path)

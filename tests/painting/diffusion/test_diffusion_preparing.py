@@ -113,7 +113,7 @@ def test_words_that_are_asked_for_later_are_read_then_and_a_card_makes_room_for_
     monkeypatch.setattr(Device, "apart", apart)
     painter = DiffusionPainter(storyboard, options(tiny("sd")))
     _, inner = two_steps()
-    painter.prepare((inner,))
+    painter.prepare((inner,), storyboard.file.parent)
     picture = painter.paint(inner, None)
     assert log.told() == ["words", "painter"]
     other = painter.paint(replace(inner, prompt="a church"), None)
@@ -126,7 +126,7 @@ def test_words_that_are_asked_for_later_are_read_then_and_a_card_makes_room_for_
 def test_words_that_are_not_computed_are_not_read(log: Log, storyboard: Storyboard, tiny: Tiny) -> None:
     painter = DiffusionPainter(storyboard, options(tiny("flux-fill")))
     inner = step(1, "a prom", last=True)
-    painter.prepare((inner,))
+    painter.prepare((inner,), storyboard.file.parent)
     painter.paint(replace(inner, avoid="neon"), None)
     assert log.told() == ["words", "painter"]
 
@@ -137,7 +137,7 @@ def test_people_who_are_shown_later_are_looked_at_then(
     adapter = make_adapter("sd", tiny("sd"), tmp_path / "adapter")
     painter = DiffusionPainter(storyboard, options(tiny("sd"), adapter=str(adapter)))
     inner = step(1, "a prom", last=True)
-    painter.prepare((inner,))
+    painter.prepare((inner,), storyboard.file.parent)
     nobody = painter.paint(inner, None)
     assert log.told() == ["words", "painter"]
     june = make_person(tmp_path, "june")

@@ -159,9 +159,10 @@ def test_an_adapter_that_may_not_be_used_for_sold_films_is_refused_where_people_
     with pytest.raises(ComposerError) as caught:
         film("flux", two_of(make_person(tmp_path, "june")), commercial=True)
     assert str(caught.value) == (
-        "painter.diffusion.commercial: XLabs-AI/flux-ip-adapter-v2, which shows FLUX.1 [dev] and [schnell] the "
-        "pictures of the cast, may not be used for films that are sold (licence FLUX.1 [dev], non-commercial)\n"
-        "  hint: name another one: painter: {diffusion: {adapter: owner/name}}, or take the pictures out of the cast"
+        "painter.diffusion.commercial: pictures of the cast are shown to FLUX.1 [dev] and [schnell] by "
+        "XLabs-AI/flux-ip-adapter-v2, which may not be used for films that are sold (licence FLUX.1 [dev], "
+        "non-commercial)\n  hint: write likeness: 0, choose a Stable Diffusion XL model, or name an adapter "
+        "that may be used"
     )
 
 

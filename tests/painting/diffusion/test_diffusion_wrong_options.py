@@ -66,7 +66,7 @@ def said(storyboard: Storyboard, **written: object) -> str:
             "control_weight",
             0.5,
             "there is no ControlNet that it could be the weight of",
-            "name one in control, or leave it out",
+            "name one with control, or leave control_weight out",
         ),
         ("memory", "low", 'one of auto, resident, offload, group, sequential is needed here, not "low"', ""),
         ("quantize", 8, "one of none, auto, int8, nf4, fp8 is needed here, not 8", ""),
@@ -193,7 +193,9 @@ def test_on_apples_gpus_attention_is_sliced_unless_it_looks_at_people(
     called: list[str] = []
     note: Callable[[str], Callable[..., None]] = lambda name: lambda *_, **__: called.append(name)  # noqa: E731
     pipeline = SimpleNamespace(
-        unet=SimpleNamespace(attn_processors={"mid": type(processor, (), {})()}),
+        unet=SimpleNamespace(
+            modules=lambda: [SimpleNamespace(processor=type(processor, (), {})())], set_attention_slice=note("set")
+        ),
         vae=SimpleNamespace(enable_slicing=note("decode"), disable_tiling=note("whole")),
         components={},
         enable_attention_slicing=note("slice"),

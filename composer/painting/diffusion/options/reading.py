@@ -207,13 +207,6 @@ def _without_effect(
     if "control_weight" in written and options.control is None:
         message = "there is no ControlNet that it could be the weight of"
         yield "control_weight", ComposerError(message, "name one with control, or leave control_weight out")
-    if _has(written.get("upscale"), "strength") and options.upscaling.canvas <= 1:
-        message = "strength is that of the pass on a larger canvas, and none is asked for"
-        yield "upscale", ComposerError(message, "write canvas: 1.5 beside it, or leave strength out")
     if options.adapter is not None and not any(person.photos for person in storyboard.cast):
         message = "it shows the model the pictures of the cast, and nobody there has one"
         yield "adapter", ComposerError(message, "give someone a picture, as in cast: {june: {picture: june.jpg}}")
-
-
-def _has(value: object, key: str) -> bool:
-    return isinstance(value, Mapping) and key in value
