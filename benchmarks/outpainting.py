@@ -3,7 +3,7 @@
 Synthetic models with known errors, on known pictures; no weights, no GPU. Errors are mean levels of 255.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -132,15 +132,28 @@ WAYS: Mapping[str, Way] = {
 }
 
 
-def drift(way: Way, error: Error, after: Sequence[int]) -> list[float]:
-    """Mean error of the ring after so many steps, against the picture that it is in truth."""
-    draw, true = Imitator(error), world() * 255
-    ring = portal_depth(PORTAL, SIZE[0] / SIZE[1], SIZE) < 0
-    picture, errors = None, []
-    for _ in range(max(after) + 1):
+def rings(way: Way, error: Error, count: int, first: Picture | None = None) -> Iterator[np.ndarray]:
+    """The rings of a chain of keyframes, in levels, shape (pixels, 3); around a ``first`` picture, or around nothing."""
+    draw, ring = Imitator(error), portal_depth(PORTAL, SIZE[0] / SIZE[1], SIZE) < 0
+    picture = first
+    for _ in range(count):
         picture = way(picture, draw)
-        errors.append(float(np.abs(picture - true)[ring].mean()))
+        yield picture[ring].astype(float)
+
+
+def drift(way: Way, error: Error, after: Sequence[int]) -> list[float]:
+    """Mean error of the ring's pixels after so many steps, against the picture that it is in truth."""
+    true = world()[portal_depth(PORTAL, SIZE[0] / SIZE[1], SIZE) < 0] * 255
+    errors = [float(np.abs(ring - true).mean()) for ring in rings(way, error, max(after) + 1)]
     return [errors[step] for step in after]
+
+
+def cast(way: Way, error: Error, after: Sequence[int]) -> list[float]:
+    """Error of the ring's mean colour after so many steps around a true picture, against a perfect model's chain."""
+    count, first = max(after), levels(world())
+    chains = zip(rings(way, error, count, first), rings(ours, unfailing, count, first), strict=True)
+    errors = [float(np.abs(ring.mean(axis=0) - perfect.mean(axis=0)).mean()) for ring, perfect in chains]
+    return [errors[step - 1] for step in after]
 
 
 # Seams: one step around a known picture, by a model that shifts colours and softens.
@@ -307,12 +320,13 @@ def discs(prompts: Sequence[str], subject: str, size: tuple[int, int] = (640, 48
 
 def main() -> None:
     after = (10, 20, 40)
-    print(f"drift: error of the ring after {after} steps, two small errors of a model")
-    for name, way in WAYS.items():
-        figures = [
-            "/".join(f"{e:6.2f}" for e in drift(way, error, after)) for error in (gain_and_offset, chroma_and_red)
-        ]
-        print(f"  {name:40} {'   '.join(figures)}")
+    for what, measure in (("its pixels", drift), ("its mean colour, from a true picture on", cast)):
+        print(f"drift: error of the ring, of {what}, after {after} steps, two small errors of a model")
+        for name, way in WAYS.items():
+            figures = [
+                "/".join(f"{e:6.2f}" for e in measure(way, error, after)) for error in (gain_and_offset, chroma_and_red)
+            ]
+            print(f"  {name:40} {'   '.join(figures)}")
     for varying in (False, True):
         print(f"seam: one step, a cast that {'varies' if varying else 'is the same all over'}")
         for name, f in seams((1024, 576), varying=varying).items():

@@ -23,7 +23,7 @@ from composer.painting.diffusion.options.options import Options, Source
 from composer.painting.diffusion.people.adapters import USUAL, adapter_identity, check_adapter, load_adapter
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.people.regions import columns
-from composer.painting.diffusion.people.showing import Adapter
+from composer.painting.diffusion.people.showing import FaceAdapter
 from composer.painting.diffusion.weights.finding import identify
 from composer.painting.diffusion.weights.loading import load_pipeline
 from composer.painting.painter import Portrait
@@ -70,7 +70,7 @@ def people(tmp_path: Path) -> tuple[Portrait, Portrait]:
 
 def reading(
     pipeline: Any, family: str, source: Source | None, storyboard: Storyboard, people: Sequence[Portrait]
-) -> Adapter:
+) -> FaceAdapter:
     adapter = load_adapter(load_libraries(), pipeline, family_named(family), source)
     adapter.read(Album(storyboard), people, "cpu")
     adapter.release()

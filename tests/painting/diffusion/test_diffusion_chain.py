@@ -27,7 +27,6 @@ from composer.painting.diffusion.options.reading import read_options
 from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.weights.finding import identify
 from composer.painting.diffusion.words.book import WordBook, Words
-from composer.painting.diffusion.words.encoding import Embeddings
 from composer.painting.painter import Picture, Step
 from composer.painting.pasting import paste
 from composer.painting.recipes import Recipe, write_recipes
@@ -154,27 +153,18 @@ def test_a_second_run_paints_nothing_and_loads_nothing(
     assert [keyframe.reused for keyframe in again] == [True] * 6
 
 
-def test_a_changed_prompt_repaints_only_what_contains_it(tmp_path: Path, paint: Paint) -> None:
-    paint("sd", tmp_path)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_changed_prompt_repaints_only_what_contains_it(family: str, tmp_path: Path, paint: Paint) -> None:
+    paint(family, tmp_path)
     steps = chain_steps()
     steps[1] = replace(steps[1], prompt="a prom in a gym")
-    keyframes, _ = paint("sd", tmp_path, steps)
+    keyframes, _ = paint(family, tmp_path, steps)
     assert [keyframe.reused for keyframe in keyframes] == [False, False, True, True, True, True]
 
 
-def test_steps_with_the_same_words_have_them_copied_to_the_device_once(
-    tmp_path: Path, paint: Paint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copied: list[str] = []
-    plain = Embeddings.to
-
-    def noted(self: Embeddings, device: str) -> Embeddings:
-        copied.append(device)
-        return plain(self, device)
-
-    monkeypatch.setattr(Embeddings, "to", noted)
-    paint("sd", tmp_path, [replace(step, prompt="a bus") for step in chain_steps()[3:]])
-    assert len(copied) == 2  # from the book, and to the device
+@pytest.mark.parametrize("name", TINY)
+def test_a_tiny_pipeline_has_less_than_3_mb(name: str, tiny: Callable[[str], Path]) -> None:
+    assert sum(file.stat().st_size for file in tiny(name).rglob("*") if file.is_file()) < 3e6
 
 
 class Killed(BaseException):

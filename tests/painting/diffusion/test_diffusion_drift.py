@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.outpainting import (
     Error,
+    cast,
     chroma_and_red,
     discs,
     drift,
@@ -25,6 +26,13 @@ ERRORS = [gain_and_offset, chroma_and_red]
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_small_error_of_colour_does_not_add_up_over_forty_steps(error: Error) -> None:
     assert max(drift(ours, error, (10, 20, 40))) < 1
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_around_a_true_picture_forty_steps_keep_the_mean_colour_to_a_sixth_of_a_level(error: Error) -> None:
+    assert max(cast(ours, error, (10, 20, 40))) < 0.17
+    assert cast(fed_back, error, (40,))[0] > 15
+    assert cast(paste_only, error, (40,))[0] > 10
 
 
 @pytest.mark.parametrize("error", ERRORS)

@@ -29,7 +29,6 @@ from composer.painting.diffusion.machine.memory_plan import (
     shrunk,
     sizes_of,
     smaller,
-    takes_at_once,
 )
 from composer.painting.diffusion.machine.settling import settle
 
@@ -250,13 +249,6 @@ def test_a_larger_canvas_is_decoded_in_tiles_where_only_that_does_not_fit() -> N
     plan = plan_memory(11.2, XL, sizes_of(XL, canvas), Asked())
     assert (plan.residence, plan.tiling) == (RESIDENT, True)
     assert planned(11.2, XL) == (RESIDENT, "none", False)
-
-
-def test_as_many_takes_are_painted_at_once_as_fit() -> None:
-    sizes = sizes_of(XL, Canvas(pixels=XL.pixels))
-    assert takes_at_once(80, MemoryPlan(), sizes, 4) == 4
-    assert takes_at_once(needed_gib(MemoryPlan(), sizes), MemoryPlan(), sizes, 16) == 9  # beside 3 GiB of decoding
-    assert takes_at_once(1, MemoryPlan(), sizes, 4) == 1
 
 
 families = st.sampled_from(FAMILIES)

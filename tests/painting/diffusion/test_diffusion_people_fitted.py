@@ -23,7 +23,7 @@ from composer.painting.diffusion.machine.speed import tune
 from composer.painting.diffusion.options.options import Options, Source
 from composer.painting.diffusion.people.adapters import load_adapter
 from composer.painting.diffusion.people.portraits import Album
-from composer.painting.diffusion.people.showing import Adapter
+from composer.painting.diffusion.people.showing import FaceAdapter
 from composer.painting.painter import Portrait
 from composer.storyboard.records import Storyboard
 
@@ -32,7 +32,7 @@ CARD = Device(kind="cuda", name="Some GPU", free_gib=15, total_gib=16)
 JUNE = (Portrait(name="june", picture=Path("june.png"), weight=0.8),)
 
 
-def shown(key: str, pipeline: Any, libraries: Libraries, folder: Path, storyboard: Storyboard) -> Adapter:
+def shown(key: str, pipeline: Any, libraries: Libraries, folder: Path, storyboard: Storyboard) -> FaceAdapter:
     """The adapter of a pipeline, which has looked at a picture of June."""
     source = Source(name=key, path=save_adapter(key, pipeline, folder / "adapter"))
     random = np.random.default_rng(1).integers(0, 256, (96, 80, 3), np.uint8)

@@ -26,7 +26,7 @@ from composer.painting.diffusion.machine.settling import settle
 from composer.painting.diffusion.machine.speed import Tuned
 from composer.painting.diffusion.people.portraits import Album, counted
 from composer.painting.diffusion.people.references import reference_arguments
-from composer.painting.diffusion.people.showing import Adapter
+from composer.painting.diffusion.people.showing import FaceAdapter
 from composer.painting.diffusion.weights.control import AFRESH, control_arguments
 from composer.painting.diffusion.words.blending import blend
 from composer.painting.diffusion.words.encoding import Embeddings
@@ -60,7 +60,7 @@ class Outfit:
     tuned: Tuned
     album: Album
     control_weight: float | None = None
-    adapter: Adapter | None = None
+    adapter: FaceAdapter | None = None
 
 
 class Brush:

@@ -17,7 +17,7 @@ from composer.painting.diffusion.machine.speed import tune
 from composer.painting.diffusion.options.options import Options
 from composer.painting.diffusion.people.adapters import load_adapter
 from composer.painting.diffusion.people.portraits import Album
-from composer.painting.diffusion.people.showing import Adapter as FaceAdapter
+from composer.painting.diffusion.people.showing import FaceAdapter
 from composer.painting.diffusion.weights.adapters import Adapter, dress_painter, dress_scheduler
 from composer.painting.diffusion.weights.control import with_control
 from composer.painting.diffusion.weights.finding import Checkpoint

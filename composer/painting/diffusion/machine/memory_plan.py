@@ -268,11 +268,3 @@ def step_told(before: MemoryPlan, after: MemoryPlan) -> str:
         Residence.GROUPED: "its layers take turns on the GPU from now on, which is much slower",
         Residence.SEQUENTIAL: "its layers go to the GPU one by one from now on, which is slowest",
     }[after.residence]
-
-
-def takes_at_once(free_gib: float, plan: MemoryPlan, sizes: Sizes, takes: int) -> int:
-    """How many takes of a canvas fit into one batch, from 1 to ``takes``; ``sizes`` are those for one take."""
-    for count in range(takes, 1, -1):
-        if needed_gib(plan, replace(sizes, denoising=sizes.denoising * count)) <= free_gib:
-            return count
-    return 1

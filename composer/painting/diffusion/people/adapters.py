@@ -13,7 +13,7 @@ from composer.errors import ComposerError, first_line, root_of
 from composer.painting.diffusion.families.family import Family, Likeness
 from composer.painting.diffusion.machine.libraries import Libraries
 from composer.painting.diffusion.options.options import Options, Source
-from composer.painting.diffusion.people.showing import Adapter
+from composer.painting.diffusion.people.showing import FaceAdapter
 from composer.painting.diffusion.weights.digests import digest_of_source
 from composer.painting.painter import Portrait
 
@@ -115,7 +115,7 @@ def check_adapter(family: Family, options: Options, portraits: Sequence[Portrait
         )
 
 
-def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: Source | None) -> Adapter:
+def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: Source | None) -> FaceAdapter:
     """An IP-Adapter and its image encoder, loaded into a pipeline that is not settled on a device yet.
 
     To be loaded before the denoiser is compiled or hooked for offloading. On a UNet projections may be fused before,
@@ -153,7 +153,7 @@ def load_adapter(libraries: Libraries, pipeline: Any, family: Family, source: So
         raise ComposerError(
             message, "leave adapter: away for the usual one, or name one made for this model"
         ) from error
-    return Adapter(libraries.torch, pipeline, family)
+    return FaceAdapter(libraries.torch, pipeline, family)
 
 
 def _weights(libraries: Libraries, usual: UsualAdapter, source: Source | None) -> Path:

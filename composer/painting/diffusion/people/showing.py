@@ -24,7 +24,7 @@ class _Seen:
     nothing: Any
 
 
-class Adapter:
+class FaceAdapter:
     """An IP-Adapter in a pipeline (Ye et al. 2023, arXiv 2308.06721).
 
     The order of work: ``read`` all portraits of the film, ``release`` the image encoder, then for every step, also
