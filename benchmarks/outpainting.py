@@ -133,7 +133,7 @@ WAYS: Mapping[str, Way] = {
 
 
 def rings(way: Way, error: Error, count: int, first: Picture | None = None) -> Iterator[np.ndarray]:
-    """The rings of a chain of keyframes, in levels, shape (pixels, 3); around a ``first`` picture, or around nothing."""
+    """The rings of a chain of keyframes, in levels, shape (pixels, 3); around a ``first`` picture, if any."""
     draw, ring = Imitator(error), portal_depth(PORTAL, SIZE[0] / SIZE[1], SIZE) < 0
     picture = first
     for _ in range(count):
@@ -320,11 +320,12 @@ def discs(prompts: Sequence[str], subject: str, size: tuple[int, int] = (640, 48
 
 def main() -> None:
     after = (10, 20, 40)
-    for what, measure in (("its pixels", drift), ("its mean colour, from a true picture on", cast)):
+    for what, error_of in (("its pixels", drift), ("its mean colour, from a true picture on", cast)):
         print(f"drift: error of the ring, of {what}, after {after} steps, two small errors of a model")
         for name, way in WAYS.items():
             figures = [
-                "/".join(f"{e:6.2f}" for e in measure(way, error, after)) for error in (gain_and_offset, chroma_and_red)
+                "/".join(f"{e:6.2f}" for e in error_of(way, error, after))
+                for error in (gain_and_offset, chroma_and_red)
             ]
             print(f"  {name:40} {'   '.join(figures)}")
     for varying in (False, True):

@@ -13,6 +13,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[1] / "painting" / "diffusion"))
 from tiny_pipelines import save_tiny
 
+pytestmark = pytest.mark.usefixtures("small_canvases")
 BOARD = """\
 title: The Ride
 output: {size: 112x64, fps: 15}

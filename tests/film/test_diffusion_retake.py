@@ -15,6 +15,7 @@ from tiny_pipelines import save_tiny
 
 from composer.painting.diffusion.engine import brush, reading
 
+pytestmark = pytest.mark.usefixtures("small_canvases")
 BOARD = """\
 title: The Ride
 output: {size: 112x64, fps: 15}

@@ -152,11 +152,6 @@ def test_a_step_cache_that_skips_by_its_first_block_reaches_the_denoiser(
     assert_changed(film("flux", steps=12), film("flux", steps=12, cache="first-block"))
 
 
-@pytest.mark.slow
-def test_a_denoiser_that_torch_compiles_paints_the_same_picture(film: Painting) -> None:
-    assert film("flux-fill").is_like(film("flux-fill", "apart", compile=True), within=1)
-
-
 @pytest.mark.parametrize("family", ["sd", "flux", "z-image"])
 def test_loras_their_weights_and_their_files_count(family: str, film: Painting, tiny: Tiny, tmp_path: Path) -> None:
     file = make_lora(tiny(family), tmp_path / "style")
