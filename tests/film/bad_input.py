@@ -291,7 +291,7 @@ OPTIONS = (
     options("a sheet in no folder", ["--sheet", "FOLDER/nowhere/sheet.png"], "nowhere"),
     options("takes of no scene", ["--takes", "2"], "--scene", verb="paint"),
     options("no takes at all", ["--scene", "one", "--takes", "0"], "--takes", verb="paint"),
-    options("takes of an unknown scene", ["--scene", "tow", "--takes", "2"], "tow", "one, two", verb="paint"),
+    options("takes of an unknown scene", ["--scene", "tow", "--takes", "2"], "tow", "did you mean", verb="paint"),
     options("a picture of the timeline as a jpg", ["--picture", "FOLDER/line.jpg"], "line.jpg", "png", verb="plan"),
     options("a picture of the timeline in no folder", ["--picture", "FOLDER/no/line.svg"], "line.svg", verb="plan"),
 )

@@ -116,6 +116,6 @@ def test_ctrl_c_ends_with_one_line_and_130(tmp_path: Path, moment: str) -> None:
     assert stop(start(small), small, moment, signal.SIGINT) == 130
     told = (small.folder / "log").read_text().splitlines()
     assert told[-1] == "longzoom: interrupted; what is painted and filmed so far is kept"
-    assert all(line.startswith(("listen: ", "paint: ", "film: ")) for line in told[:-1])
+    assert all(line.startswith(("listen: ", "paint: ", "film: ", "longzoom: step ")) for line in told[:-1])
     assert small.film.read_bytes() == b"the film of before"
     assert not list(small.folder.rglob("*.part"))
