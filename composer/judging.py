@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from shlex import quote
 
 from composer.film_plan import FilmPlan
 from composer.painting.chain import Keyframe
@@ -39,7 +40,7 @@ def warn_of_bad_steps(plan: FilmPlan, keyframes: Sequence[Keyframe]) -> None:
         if words and paints_by_words(painter):
             _LOG.warning(
                 'step %d (scene "%s"): %s; another take may be better: longzoom retake %s --step %d',
-                *(keyframe.index, keyframe.scene, words, plan.order.storyboard, keyframe.index),
+                *(keyframe.index, keyframe.scene, words, quote(str(plan.order.storyboard)), keyframe.index),
             )
 
 

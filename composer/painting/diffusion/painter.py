@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from composer.errors import ComposerError
 from composer.painting.completing import Photograph
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.canvas.surround import Surround
@@ -17,12 +16,11 @@ from composer.painting.diffusion.detail.planning import Making, plan_detail, sec
 from composer.painting.diffusion.detail.upscaling import upscale
 from composer.painting.diffusion.engine.engine import Engine
 from composer.painting.diffusion.engine.request import Frame, Request, Unsampled, Way
-from composer.painting.diffusion.families.family import Likeness
 from composer.painting.diffusion.ingredients import Ingredients
 from composer.painting.diffusion.options.reading import read_options
 from composer.painting.diffusion.outpainting import Manner, Pass, outpaint, rejoin
 from composer.painting.diffusion.people.photographs import complete
-from composer.painting.diffusion.people.portraits import Album, counted
+from composer.painting.diffusion.people.portraits import Album
 from composer.painting.diffusion.together import Together
 from composer.painting.diffusion.weights.finding import family_told, source_in_use
 from composer.painting.diffusion.words.book import Words
@@ -158,11 +156,6 @@ class DiffusionPainter:
 
     def _sample(self, group: Sequence[Step], inner: Picture | None) -> list[FloatArray]:
         """Pictures of neighbouring steps that hold each other, at the model's size."""
-        if any(counted(step.portraits) for step in group) and self._engine.family.likeness is not Likeness.NONE:
-            raise ComposerError(
-                f"{group[-1].name}: keyframes that are sampled together cannot be shown pictures of people",
-                "set likeness: 0 for its scene, or leave joint out",
-            )
         engine, aspect = self._engine, group[0].aspect
         frame = Frame(size=engine.family.canvas_size(aspect), aspect=aspect, feather=_FEATHER, inner=inner)
         return engine.sample(

@@ -14,7 +14,7 @@ import pytest
 from composer.errors import ComposerError
 from composer.painting.chain import Keyframe, paint_chain
 from composer.painting.diffusion import DiffusionPainter
-from composer.painting.painter import Picture, Step
+from composer.painting.painter import Picture, Portrait, Step
 from composer.painting.registry import Painters
 from composer.painting.ring import write_works
 from composer.painting.store import KeyframeStore
@@ -159,3 +159,28 @@ def test_another_take_of_one_of_a_group_is_refused(board: Board, tmp_path: Path)
         "stars:1 is sampled together with 2 other keyframes, and has no takes of its own\n"
         "  hint: take the whole scene again: paint --scene stars --takes 4, or leave joint out"
     )
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (
+            "sd",
+            "keyframes that are sampled together cannot be shown pictures of people\n"
+            "  hint: write likeness: 0 for the film, or leave joint out",
+        ),
+        ("klein", "FLUX.2 [klein] cannot paint several keyframes jointly\n  hint: leave joint out, or use "),
+    ],
+)
+def test_what_cannot_be_sampled_together_is_refused_before_any_weights_are_read(
+    model: str, message: str, board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storyboard = board(model=model)
+    painter = Painters(storyboard).of(storyboard.scenes[0])
+    assert isinstance(painter, DiffusionPainter)
+    monkeypatch.setattr("composer.painting.diffusion.engine.engine.text_encoders", None)
+    june = Portrait(name="june", picture=tmp_path / "june.png", weight=0.5)
+    works = write_works(storyboard, Painters(storyboard))
+    with pytest.raises(ComposerError) as caught:
+        painter.prepare((replace(works[0].step, portraits=(june,)),), tmp_path)
+    assert str(caught.value).startswith(message)

@@ -73,19 +73,9 @@ class Brush:
         self._settle()
 
     @property
-    def pipeline(self) -> Any:
-        """The pipeline, on its device."""
-        return self._outfit.pipeline
-
-    @property
     def plan(self) -> MemoryPlan:
         """Where its weights are now."""
         return self._plan
-
-    @property
-    def shows_people(self) -> bool:
-        """Whether it can be shown pictures of people."""
-        return self._outfit.adapter is not None or self._outfit.family.likeness is Likeness.REFERENCE
 
     def paint(self, request: Request, spoken: Spoken) -> list[FloatArray]:
         """The request's pictures, float32 RGB in 0..1 of the canvases' size.

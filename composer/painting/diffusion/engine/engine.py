@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from composer.errors import ComposerError
 from composer.painting.diffusion.detail.network import Network, load_network
 from composer.painting.diffusion.engine.brush import Brush, FloatArray, Spoken
 from composer.painting.diffusion.engine.fitting_out import Wanted, fit_out
@@ -16,7 +17,7 @@ from composer.painting.diffusion.engine.reading import text_encoders
 from composer.painting.diffusion.engine.request import Frame, Request, Unsampled
 from composer.painting.diffusion.engine.settings import Settings, settings_of
 from composer.painting.diffusion.families.choosing import check_licence
-from composer.painting.diffusion.families.family import Family
+from composer.painting.diffusion.families.family import Family, Likeness
 from composer.painting.diffusion.families.hastening import hastened
 from composer.painting.diffusion.joint.grouping import check_joint
 from composer.painting.diffusion.joint.sampling import Level
@@ -62,6 +63,8 @@ class Engine:
         check_adapter(self._plain, options)
         if options.control is not None:
             check_control(self._plain, options)
+        if options.joint:
+            check_joint(self._plain)
         self.family: Family = hastened(self._plain, options.fast, commercial=options.commercial)
         self._dtype = choose_dtype(torch, options.dtype, kind, self.family)
         self._device = survey(torch, kind)
@@ -80,6 +83,11 @@ class Engine:
             If the text encoders are not to be had.
         """
         fresh = [each for each in counted(portraits) if each not in self._portraits]
+        if fresh and self._options.joint and self.family.likeness is not Likeness.NONE:
+            raise ComposerError(
+                "keyframes that are sampled together cannot be shown pictures of people",
+                "write likeness: 0 for the film, or leave joint out",
+            )
         if fresh:
             check_adapter(self._plain, self._options, fresh)
             warn_unheeded(self.family, fresh)
@@ -108,9 +116,8 @@ class Engine:
         Raises
         ------
         ComposerError
-            As ``paint``, or if the family cannot be sampled jointly.
+            As ``paint``.
         """
-        check_joint(self.family)
         self.prepare([words for level in levels for words in level.both], ())
         torch, kind = self._libraries.torch, self._device.kind
         settings = JointSettings(
