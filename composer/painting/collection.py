@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from composer.errors import ComposerError, Problem, StoryboardError
+from composer.painting.naming import FileDigests
 from composer.painting.painter import Picture
 from composer.painting.pictures import check_picture, pictures_in, read_picture, upright_size
 from composer.painting.stills_options import PLACE, StillsOptions
@@ -36,7 +36,7 @@ class Collection:
 
     def __init__(self, storyboard: Storyboard, options: StillsOptions, *, every_scene: bool) -> None:
         self._storyboard = storyboard
-        self._digests: dict[tuple[Path, int, int], str] = {}
+        self._digests = FileDigests()
         self._read: OrderedDict[Path, Picture] = OrderedDict()
         own = {scene.id: scene.image for scene in storyboard.scenes if scene.image}
         self.paths: Mapping[str, Path] = own | self._from_folder(options) if every_scene else own
@@ -70,16 +70,10 @@ class Collection:
     def digest(self, path: Path) -> str:
         """Hexadecimal digest of a file's bytes; read again only when its size or its time of change differs."""
         try:
-            state = path.stat()
-            key = path, state.st_size, state.st_mtime_ns
-            if key not in self._digests:
-                with path.open("rb") as file:
-                    made = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
-                self._digests[key] = made.hexdigest()
+            return self._digests.of(path)
         except OSError as error:
             message = f"{path}: {error.strerror or error}"
             raise StoryboardError((self._problem(self._place_of(path), message, "put it back"),)) from error
-        return self._digests[key]
 
     def placed(self, where: str, get: Callable[[], _Got]) -> _Got:
         """What ``get`` gives; its error with the place in the storyboard that led to it."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from composer.errors import ComposerError, Problem, StoryboardError
-from composer.geometry import Similarity
+from composer.painting.naming import numbers_of
 from composer.painting.painter import Step, paints_by_words
 from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
@@ -133,7 +133,7 @@ def _check_size(kept: KeptPicture, step: Step, store: KeyframeStore) -> None:
 def _check_portal(kept: KeptPicture, step: Step) -> None:
     before, now = kept.ingredients.get("portal"), step.portal
     is_empty = before is None
-    if is_empty or (now is not None and np.allclose(np.array(before, np.float64), _numbers(now), rtol=0, atol=_SAME)):
+    if is_empty or (now is not None and np.allclose(np.array(before, np.float64), numbers_of(now), rtol=0, atol=_SAME)):
         return
     raise ComposerError(
         f"in the pinned picture of {step.name} the next keyframe opens elsewhere than the storyboard says now",
@@ -143,10 +143,6 @@ def _check_portal(kept: KeptPicture, step: Step) -> None:
 
 def _unpinning(step: Step) -> str:
     return f"`longzoom retake … --step {step.name} --unpin`"
-
-
-def _numbers(portal: Similarity) -> list[float]:
-    return [portal.a.real, portal.a.imag, portal.b.real, portal.b.imag]
 
 
 def _text(value: object) -> str:

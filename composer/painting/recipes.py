@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from composer.geometry import Similarity
 from composer.painting.completing import completing_step
+from composer.painting.naming import digest_of, numbers_of
 from composer.painting.painter import Painter, Step
 from composer.painting.pins import NO_PINS, KeptPicture, Pin, Pins
 from composer.painting.registry import Painters
@@ -127,7 +126,7 @@ def write_grounds(steps: Sequence[Step], painters: Painters) -> Mapping[str, Rec
             }
             grounds[step.scene.id] = Recipe(
                 step=step,
-                digest=_digest(ingredients),
+                digest=digest_of(ingredients),
                 ingredients=ingredients,
                 feather=0.0,
                 completes=True,
@@ -153,7 +152,7 @@ def recipe_of(
         "painter": painter.name,
         "version": painter.version,
         "size": [step.width, step.height],
-        "portal": _numbers(step.portal),
+        "portal": numbers_of(step.portal) if step.portal else None,
         "feather": feather,
         "seed": step.seed,
         **painter.ingredients(step),
@@ -163,7 +162,7 @@ def recipe_of(
     }
     return Recipe(
         step=step,
-        digest=_digest(ingredients),
+        digest=digest_of(ingredients),
         ingredients=ingredients,
         feather=feather,
         inner=inner.digest if inner else "",
@@ -178,27 +177,18 @@ def laid_recipe(under: Recipe, inner: Recipe, laying: Laying) -> Recipe:
         "chain": _CHAIN_VERSION,
         "under": under.digest,
         "inner": inner.digest,
-        "place": _numbers(laying.place),
+        "place": numbers_of(laying.place),
         "feather": laying.feather,
     }
     return replace(
         under,
-        digest=_digest(ingredients),
+        digest=digest_of(ingredients),
         ingredients=ingredients,
         inner=inner.digest,
         under=under.digest,
         ground="",
         laying=laying,
     )
-
-
-def _digest(ingredients: Mapping[str, object]) -> str:
-    written = json.dumps(ingredients, sort_keys=True, ensure_ascii=False).encode()
-    return hashlib.blake2b(written, digest_size=16).hexdigest()
-
-
-def _numbers(portal: Similarity | None) -> list[float] | None:
-    return [portal.a.real, portal.a.imag, portal.b.real, portal.b.imag] if portal else None
 
 
 def missing_of(recipes: Sequence[Recipe], store: KeyframeStore) -> tuple[Recipe, ...]:

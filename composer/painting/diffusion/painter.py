@@ -238,12 +238,13 @@ def _end_of(travel: Travel) -> Words:
 
 def noise_of(step: Step) -> int:
     """The seed of a step's noise, 48 bits. The same noise in each step would paint one composition again and again."""
-    written = f"{step.seed}\0{step.scene.id}\0{step.view}".encode()
-    return int.from_bytes(hashlib.blake2b(written, digest_size=6).digest())
+    return _drawn(f"{step.seed}\0{step.scene.id}\0{step.view}")
 
 
 def _seed(noise: int, number: int) -> int:
     """The seed of a pass; the first one's is the step's own."""
-    if not number:
-        return noise
-    return int.from_bytes(hashlib.blake2b(f"{noise}\0{number}".encode(), digest_size=6).digest())
+    return _drawn(f"{noise}\0{number}") if number else noise
+
+
+def _drawn(written: str) -> int:
+    return int.from_bytes(hashlib.blake2b(written.encode(), digest_size=6).digest())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +14,7 @@ from composer.painting.border import portal_depth
 from composer.painting.diffusion.canvas.colour import FloatArray
 from composer.painting.diffusion.joint.grouping import group_of, joint_ingredients
 from composer.painting.diffusion.joint.shelf import Shelf
+from composer.painting.naming import digest_of
 from composer.painting.painter import Picture, Step
 
 _log = logging.getLogger("longzoom")
@@ -43,6 +42,7 @@ class Together:
         self._steps: tuple[Step, ...] = ()
         self._pinned: frozenset[int] = frozenset()
         self._shelf: Shelf | None = None
+        self._finished: tuple[str, int, Picture] | None = None
 
     def foresee(self, steps: tuple[Step, ...], pinned: frozenset[int]) -> None:
         """Take note of all steps of the film; see ``painter.Foreseer``."""
@@ -75,10 +75,14 @@ class Together:
         if shelf is None:
             raise ValueError("no folder was given to keep pictures in")
         self._refuse_other_take(step, group)
-        place, digest = group.index(step), _digest(joint_ingredients(group, self._alone))
+        place, digest = group.index(step), digest_of(joint_ingredients(group, self._alone))
         pictures = None if step is group[-1] else shelf.get(digest)
-        if pictures is not None and not _is_of(finish(group[place + 1], pictures[place + 1]), group[place + 1], inner):
-            pictures = None
+        if pictures is not None:
+            next_in, last = group[place + 1], self._finished
+            # In one run the picture was finished for its own step just before; a network would enlarge it again.
+            is_last = last is not None and last[:2] == (digest, next_in.index)
+            own = last[2] if last and is_last else finish(next_in, pictures[place + 1])
+            pictures = pictures if _is_of(own, next_in, inner) else None
         if pictures is None:
             if place < len(group) - 1:
                 _log.warning(
@@ -90,6 +94,7 @@ class Together:
             pictures = (*sampled, *[sampled[-1]] * (len(group) - len(rest)))
             shelf.put(digest, pictures)
         picture = finish(step, pictures[place])
+        self._finished = (digest, step.index, picture)
         if place == 0:
             shelf.drop(digest)
         return picture
@@ -101,11 +106,6 @@ class Together:
                 f"{step.name} is sampled together with {len(group) - 1} other keyframes, and has no takes of its own",
                 f"take the whole scene again: paint --scene {step.scene.id} --takes 4, or leave joint out",
             )
-
-
-def _digest(ingredients: Mapping[str, object]) -> str:
-    written = json.dumps(ingredients, sort_keys=True, ensure_ascii=False).encode()
-    return hashlib.blake2b(written, digest_size=16).hexdigest()
 
 
 def _is_of(picture: Picture, step: Step, keyframe: Picture | None) -> bool:

@@ -39,12 +39,15 @@ def carried_on(
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     carried = cv2.warpAffine(picture, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
     away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None].astype(np.float32)
-    filled: NDArray[np.float32] = carried + (_blurred(carried, _BLUR * size[1]) - carried) * away
+    filled: NDArray[np.float32] = carried + (widely_blurred(carried, _BLUR * size[1]) - carried) * away
     return filled
 
 
-def _blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """A wide Gaussian, over a picture first shrunk to where it is a narrow one (a twentieth of the time)."""
+def widely_blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """A picture under a wide Gaussian of ``sigma`` pixels, float32 of the same shape.
+
+    It is taken over the picture first shrunk to where it is a narrow one, in a twentieth of the time.
+    """
     shrink = max(1, int(sigma / 4))
     height, width = picture.shape[:2]
     size = max(1, width // shrink), max(1, height // shrink)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from composer.errors import ComposerError
-from composer.geometry import Similarity
 from composer.painting.diffusion.families.family import Family
 from composer.painting.diffusion.families.table import family_named
+from composer.painting.naming import numbers_of
 from composer.painting.painter import Step
 
 #: Families whose denoisers see one grid of latents and nothing else of the picture, so that levels can be joined.
@@ -74,8 +74,9 @@ def joint_ingredients(group: Sequence[Step], alone: Callable[[Step], Mapping[str
     """
     if len(group) < 2:
         return {}
-    return {"joint": [{**alone(step), "seed": step.seed, "portal": _numbers(step.portal)} for step in group]}
-
-
-def _numbers(portal: Similarity | None) -> list[float] | None:
-    return [portal.a.real, portal.a.imag, portal.b.real, portal.b.imag] if portal else None
+    return {
+        "joint": [
+            {**alone(step), "seed": step.seed, "portal": numbers_of(step.portal) if step.portal else None}
+            for step in group
+        ]
+    }

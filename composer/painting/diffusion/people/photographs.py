@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer.painting.completing import Photograph
+from composer.painting.diffusion.canvas.fill import widely_blurred
 from composer.painting.diffusion.canvas.surround import Surround, smooth
 from composer.painting.diffusion.outpainting import INSET_SHARE, Draw, Manner, grown
 from composer.painting.painter import Picture, Step
@@ -57,7 +58,7 @@ def photograph_canvas(photograph: Photograph, aspect: float, size: tuple[int, in
     mirrored = _mirrored(photograph, aspect, size)
     depth = _depth(photograph, aspect, size)
     away = np.clip(-depth / _BLUR_REACH, 0, 1)[..., None].astype(np.float32)
-    soft = _blurred(mirrored, _BLUR * size[1])
+    soft = widely_blurred(mirrored, _BLUR * size[1])
     picture = np.rint(np.clip(mirrored + (soft - mirrored) * away, 0, 255)).astype(np.uint8)
     repaint = depth < photograph.edge * INSET_SHARE
     share = (1 - smooth(depth / photograph.edge)) if photograph.edge > 0 else (depth < 0).astype(np.float32)
@@ -100,12 +101,3 @@ def _depth(photograph: Photograph, aspect: float, size: tuple[int, int]) -> NDAr
         inside_y = np.full_like(inside_y, np.inf)
     depth: NDArray[np.float64] = np.minimum(inside_x, inside_y)
     return depth
-
-
-def _blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """A wide Gaussian, over a picture first shrunk to where it is a narrow one."""
-    shrink = max(1, int(sigma / 4))
-    height, width = picture.shape[:2]
-    small = cv2.resize(picture, (max(1, width // shrink), max(1, height // shrink)), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigma / shrink, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)

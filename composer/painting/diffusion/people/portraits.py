@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 
 from composer.errors import ComposerError, Problem, StoryboardError
 from composer.painting.diffusion.families.family import Family, Likeness
+from composer.painting.naming import FileDigests
 from composer.painting.painter import Picture, Portrait
 from composer.painting.pictures import read_picture
 from composer.storyboard.records import Storyboard
@@ -34,7 +34,7 @@ class Album:
 
     def __init__(self, storyboard: Storyboard) -> None:
         self._storyboard = storyboard
-        self._digests: dict[tuple[Path, int, int], str] = {}
+        self._digests = FileDigests()
         self._squares: dict[Path, Picture] = {}
 
     def ingredients(self, portraits: Sequence[Portrait], adapter: str = "") -> Mapping[str, object]:
@@ -78,16 +78,10 @@ class Album:
     def _digest(self, portrait: Portrait) -> str:
         path = portrait.picture
         try:
-            state = path.stat()
-            key = path, state.st_size, state.st_mtime_ns
-            if key not in self._digests:
-                with path.open("rb") as file:
-                    made = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
-                self._digests[key] = made.hexdigest()
+            return self._digests.of(path)
         except OSError as error:
             message = f"{path}: {error.strerror or error}"
             raise self._refusal(portrait, message, "mend the path; it starts at the storyboard") from error
-        return self._digests[key]
 
     def _refusal(self, portrait: Portrait, message: str, hint: str) -> StoryboardError:
         path = f"cast.{portrait.name}.picture"
