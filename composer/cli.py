@@ -240,6 +240,28 @@ def render(**given: Any) -> None:
 
 
 @main.command()
+@click.argument("storyboard", type=FILE)
+@click.argument("song", type=FILE, required=False)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Of the page (any free one).")
+@click.option("--no-browser", is_flag=True, help="Only print the link.")
+@click.option("--store", type=FILE, help="Where things are kept (.longzoom beside the storyboard).")
+def studio(storyboard: Path, song: Path | None, port: int, no_browser: bool, store: Path | None) -> None:
+    """Open the page on which STORYBOARD is timed to SONG with the mouse, heard and seen."""
+    from composer.order import Order
+    from composer.storyboard.source import read_bytes
+    from composer.studio.serving import Studio
+
+    read_bytes(storyboard)  # a storyboard that is not there is told at once; what is wrong in it the page shows
+    order = Order(storyboard=storyboard, song=song, store=store)
+    Studio(order=order, port=port, opens_browser=not no_browser, tell=_tell_link).serve()
+
+
+def _tell_link(link: str) -> None:
+    click.echo(link)
+    click.echo("longzoom: the studio is open on this machine alone; Ctrl-C ends it", err=True)
+
+
+@main.command()
 @ordering
 @click.option("-o", "--output", "target", type=FILE, required=True, metavar="FILE", help=_EXPORT_HELP)
 @click.option("--film", type=FILE, metavar="FILM", help="The film that an edit refers to (what render writes).")

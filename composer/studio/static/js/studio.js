@@ -1,0 +1,245 @@
+/** What the page knows: the film, its song and pictures, what is chosen, and every change of it. */
+
+import { get, listen, post, Refusal } from "./api.js";
+import { Player } from "./player.js";
+
+/** @typedef {import("./types.js").Film} Film */
+/** @typedef {import("./types.js").Song} Song */
+/** @typedef {import("./types.js").Pictures} Pictures */
+/** @typedef {import("./types.js").Trial} Trial */
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Change} Change */
+
+/**
+ * Dispatches `film`, `song`, `pictures` when those are new, `trial` while something is dragged, `selection`, `snap`,
+ * `notice` (its `detail` is `{kind, message, hint}`), `connection`, and `job` with the server's word of what runs.
+ */
+export class Studio extends EventTarget {
+  constructor() {
+    super();
+    this.player = new Player();
+    /** @type {Film | null} */
+    this.film = null;
+    /** @type {Song | null} */
+    this.song = null;
+    /** @type {Pictures | null} */
+    this.pictures = null;
+    /** What the drag that goes on would make of the film. @type {Trial | null} */
+    this.trial = null;
+    /** Index of the chosen scene, -1 for none. */
+    this.selected = -1;
+    /** What drags snap to. @type {"section" | "bar" | "beat" | "none"} */
+    this.snap = "bar";
+    this.isConnected = false;
+    /** @type {Float64Array} */
+    this._depths = new Float64Array();
+    this._depthsOf = "";
+    this._trials = 0;
+  }
+
+  /** Load everything, and follow what changes. */
+  async open() {
+    listen(
+      {
+        film: (data) => void this._filmChanged(data.revision),
+        pictures: () => void this._loadPictures(),
+        job: (data) => this._dispatch("job", data),
+      },
+      (isOpen) => {
+        this.isConnected = isOpen;
+        this._dispatch("connection");
+        if (isOpen) void this.reload();
+      },
+    );
+  }
+
+  /** Ask for everything anew. */
+  async reload() {
+    await this._loadFilm();
+    await this._loadPictures();
+  }
+
+  /** The scenes as they are shown: as the drag has them, else as they are. @returns {Scene[]} */
+  get scenes() {
+    return (this.trial ?? this.film)?.scenes ?? [];
+  }
+
+  /** @returns {import("./types.js").FilmTiming | null} */
+  get timing() {
+    return (this.trial ?? this.film)?.film ?? null;
+  }
+
+  /** The depth of each frame as it is shown. @returns {Float64Array} */
+  get depths() {
+    const text = this.timing?.depths ?? "";
+    if (text !== this._depthsOf) {
+      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      this._depths = new Float64Array(bytes.buffer);
+      this._depthsOf = text;
+    }
+    return this._depths;
+  }
+
+  /**
+   * The camera's depth at a second of the song: of the frame that is shown then, and part of the way to the next one
+   * while it plays.
+   *
+   * @param {number} seconds
+   * @param {boolean} [between]  Whether to go part of the way.
+   */
+  depthAt(seconds, between = this.player.isPlaying) {
+    const depths = this.depths;
+    if (!this.timing || depths.length === 0) return 0;
+    const [above, below] = this.timing.fps;
+    const place = (seconds * above) / below + 1e-6;
+    const frame = Math.min(Math.max(Math.floor(place), 0), depths.length - 1);
+    const next = Math.min(frame + 1, depths.length - 1);
+    const part = between && place < depths.length ? Math.max(place - frame, 0) : 0;
+    return depths[frame] + part * (depths[next] - depths[frame]);
+  }
+
+  /**
+   * Choose a scene.
+   *
+   * @param {number} number  -1 for none.
+   */
+  select(number) {
+    this.selected = number;
+    this._dispatch("selection");
+  }
+
+  /** @param {"section" | "bar" | "beat" | "none"} snap */
+  setSnap(snap) {
+    this.snap = snap;
+    this._dispatch("snap");
+  }
+
+  /**
+   * Write changes into the storyboard, as one step of the history. What is refused is told in a notice.
+   *
+   * @param {string} label  What undo will say that it takes back, such as `move prom`.
+   * @param {Change[]} changes
+   * @returns {Promise<boolean>} Whether it was done.
+   */
+  async edit(label, changes) {
+    this._trials += 1;
+    return this.ask("/api/edit", { label, changes });
+  }
+
+  /**
+   * What arrivals would make of the film, without writing anything; the newest one wins.
+   *
+   * @param {Change[]} changes  Of the kind `arrive`.
+   * @returns {Promise<Refusal | null>} Why it cannot be, else null.
+   */
+  async try(changes) {
+    const number = ++this._trials;
+    try {
+      const trial = await post("/api/try", { changes });
+      if (number === this._trials) this._setTrial(/** @type {Trial} */ (trial));
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return error;
+    }
+  }
+
+  /** Show the film as it is again. */
+  endTrial() {
+    this._trials += 1;
+    if (this.trial) this._setTrial(null);
+  }
+
+  undo() {
+    return this.ask("/api/undo", {});
+  }
+
+  redo() {
+    return this.ask("/api/redo", {});
+  }
+
+  /**
+   * Post something that changes the film: the revision goes along, the film that is answered is shown.
+   *
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<boolean>} Whether it was done.
+   */
+  async ask(path, body) {
+    try {
+      const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
+      await this._setFilm(/** @type {Film} */ (film));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.endTrial();
+      this.notify("bad", error.message, error.hint);
+      if (error.status === 409) await this._loadFilm();
+      return false;
+    }
+  }
+
+  /**
+   * Tell the person at the page something.
+   *
+   * @param {"good" | "bad" | "plain"} kind
+   * @param {string} message
+   * @param {string} [hint]
+   */
+  notify(kind, message, hint = "") {
+    this._dispatch("notice", { kind, message, hint });
+  }
+
+  /** @param {string} revision */
+  async _filmChanged(revision) {
+    if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
+  }
+
+  async _loadFilm() {
+    try {
+      await this._setFilm(/** @type {Film} */ (await get("/api/film")));
+    } catch (error) {
+      if (error instanceof Refusal) this.notify("bad", error.message, error.hint);
+      else throw error;
+    }
+  }
+
+  async _loadPictures() {
+    try {
+      this.pictures = /** @type {Pictures} */ (await get("/api/pictures"));
+      this._dispatch("pictures");
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  /** @param {Film} film */
+  async _setFilm(film) {
+    this.trial = null;
+    this.film = film;
+    if (this.selected >= (film.scenes?.length ?? 0)) this.selected = -1;
+    if (film.song !== (this.song?.digest ?? null)) {
+      this.song = film.song ? /** @type {Song} */ (await get("/api/song")) : null;
+      this._dispatch("song");
+    }
+    if (film.film) {
+      const [above, below] = film.film.fps;
+      this.player.load(this.song?.url ?? null, film.film.duration, below / above);
+    }
+    this._dispatch("film");
+  }
+
+  /** @param {Trial | null} trial */
+  _setTrial(trial) {
+    this.trial = trial;
+    this._dispatch("trial");
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} [detail]
+   */
+  _dispatch(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
