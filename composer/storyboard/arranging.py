@@ -8,7 +8,7 @@ and each comment must have stayed with its scene; else it is refused, and the me
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from composer.errors import ComposerError
 from composer.storyboard.data import Data, value_data
@@ -22,7 +22,7 @@ from composer.storyboard.document import (
     shared_anchor,
     why_missing,
 )
-from composer.storyboard.drafting import copied, drafts
+from composer.storyboard.drafting import copied, drafted
 from composer.storyboard.editing import Edit, Value
 from composer.storyboard.nodes import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, within
 from composer.storyboard.pieces import Pieces, split
@@ -59,7 +59,7 @@ def move_scene(text: str, number: int, to: int) -> str:
     order = list(range(len(scenes.items)))
     order.insert(to, order.pop(number))
     want = [scenes.data[each] for each in order]
-    return scenes.verified([scenes.pieces.moved(number, to)], want, _disorder([scenes.items[each] for each in order]))
+    return scenes.verified(scenes.pieces.moved(number, to), want, _disorder([scenes.items[each] for each in order]))
 
 
 def remove_scene(text: str, number: int) -> str:
@@ -77,7 +77,7 @@ def remove_scene(text: str, number: int) -> str:
     if len(scenes.items) == 1:
         raise scenes.refusal("it is the only scene", "add another one first")
     want = scenes.data[:number] + scenes.data[number + 1 :]
-    return scenes.verified([scenes.pieces.removed(number)], want, _use(scenes.root, node))
+    return scenes.verified(scenes.pieces.removed(number), want, _use(scenes.root, node))
 
 
 def duplicate_scene(text: str, number: int, new_id: str) -> str:
@@ -116,7 +116,7 @@ def duplicate_scene(text: str, number: int, new_id: str) -> str:
     assert isinstance(held, dict)
     copy = {key: value for key, value in held.items() if key not in _NOT_COPIED} | {"id": value_data(new_id)}
     want = [*scenes.data[: number + 1], copy, *scenes.data[number + 1 :]]
-    return scenes.verified([scenes.pieces.inserted(number + 1, piece)], want)
+    return scenes.verified(scenes.pieces.inserted(number + 1, piece), want)
 
 
 def insert_scene(text: str, number: int, fields: Mapping[str, Value]) -> str:
@@ -150,11 +150,11 @@ def insert_scene(text: str, number: int, fields: Mapping[str, Value]) -> str:
         raise scenes.refusal("a scene without keys is none", "give it an id and a prompt")
     scenes.refuse_taken(fields.get("id"))
     try:
-        pieces = list(drafts(scenes.text, scenes.items, scenes.pieces, number, fields))
+        piece = drafted(scenes.text, scenes.items, scenes.pieces, number, fields)
     except ComposerError as error:
         raise scenes.refusal(error.message, error.hint) from error
     want = [*scenes.data[:number], value_data(fields), *scenes.data[number:]]
-    return scenes.verified((scenes.pieces.inserted(number, piece) for piece in pieces), want)
+    return scenes.verified(scenes.pieces.inserted(number, piece), want)
 
 
 class _Scenes:
@@ -198,19 +198,18 @@ class _Scenes:
         if isinstance(scene_id, str) and ("text", scene_id) in taken:
             raise self.refusal(f"another scene is called {quote(scene_id)}", "choose another id")
 
-    def verified(self, candidates: Iterable[Pieces], scenes: list[Data], reason: str = "") -> str:
-        """The first candidate's text that holds exactly the wanted scenes, each with its comments."""
+    def verified(self, wanted: Pieces, scenes: list[Data], reason: str = "") -> str:
+        """The wanted text if it holds exactly the wanted scenes, each with its comments; ``reason``: why it may not."""
         want = {**self._whole, "scenes": scenes} if isinstance(self._whole, dict) else scenes
-        for wanted in candidates:
-            for text in dict.fromkeys((wanted.text(), wanted.closed_text())):
-                document = holding(text, want)
-                if document is None:
-                    continue
-                node = document.find(("scenes",)).way[-1]
-                got = split(document.text, node) if isinstance(node, SequenceNode) else None
-                if got and got.kind == wanted.kind and got.kind != "brackets" and got.pieces != wanted.pieces:
-                    raise self.refusal(_FLIPPED, _FLIPPED_HINT)
-                return self._document.bom + text
+        for text in dict.fromkeys((wanted.text(), wanted.closed_text())):
+            document = holding(text, want)
+            if document is None:
+                continue
+            node = document.find(("scenes",)).way[-1]
+            got = split(document.text, node) if isinstance(node, SequenceNode) else None
+            if got and got.kind == wanted.kind and got.kind != "brackets" and got.pieces != wanted.pieces:
+                raise self.refusal(_FLIPPED, _FLIPPED_HINT)
+            return self._document.bom + text
         reason = reason or shared_anchor(self._way)
         if not reason and self.pieces.open:
             raise self.refusal("the file ends without a line break", "end it with one")

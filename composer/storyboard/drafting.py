@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from composer.storyboard.editing import Edit, Value, edit_text
 from composer.storyboard.nodes import AliasNode, MappingNode, Node, ScalarNode, content, within
@@ -16,24 +16,25 @@ _FLOW_INDICATOR = re.compile(r"[,\[\]{}]")
 _STYLES = {"at": '"'}
 
 
-def drafts(
-    text: Text, items: Sequence[Node], place: Pieces, number: int, fields: Mapping[str, Value]
-) -> Iterator[Piece]:
-    """Ways to write a new scene that comes to stand at ``number``, the best first."""
+def drafted(text: Text, items: Sequence[Node], place: Pieces, number: int, fields: Mapping[str, Value]) -> Piece:
+    """A new scene that comes to stand at ``number``, in the style of the nearest ones.
+
+    Raises
+    ------
+    ComposerError
+        If a value cannot be written.
+    """
     near = sorted(range(len(items)), key=lambda each: (abs(each - max(number - 1, 0)), each))
     mappings = [item for each in near if isinstance(item := items[each], MappingNode) and item.pairs]
     model = mappings[0] if mappings else None
-    for careful in (False, True):
-        pairs = _pairs(
-            mappings, fields, braces=place.kind != "block" or (model is not None and model.flow), careful=careful
-        )
-        if place.kind == "block":
-            yield Piece(body=_block(text, place, model, pairs))
-        elif place.kind == "lines":
-            indent = re.match(r"[ \t]*", place.pieces[near[0]].body)
-            yield Piece(body=(indent.group() if indent else "") + _braces(text, model, pairs), trail=place.newline)
-        else:
-            yield Piece(body=_braces(text, model, pairs))
+    pairs = _pairs(mappings, fields, braces=place.kind != "block" or (model is not None and model.flow))
+    if place.kind == "block":
+        return Piece(body=_block(text, place, model, pairs))
+    if place.kind == "brackets":
+        return Piece(body=_braces(text, model, pairs))
+    body = place.pieces[near[0]].body
+    indent = body[: len(body) - len(body.lstrip())]
+    return Piece(body=indent + _braces(text, model, pairs), trail=place.newline)
 
 
 def copied(scene: MappingNode, place: Pieces, number: int, edits: Sequence[Edit]) -> Piece:
@@ -66,8 +67,8 @@ def _without_anchors(scene: MappingNode, place: Pieces, number: int) -> str:
     return body
 
 
-def _pairs(mappings: Sequence[MappingNode], fields: Mapping[str, Value], *, braces: bool, careful: bool) -> list[str]:
-    """Keys with their values, quoted as the nearest scene quotes them; ``careful``: all text in double quotes."""
+def _pairs(mappings: Sequence[MappingNode], fields: Mapping[str, Value], *, braces: bool) -> list[str]:
+    """Keys with their values, quoted as the nearest scene that has the key quotes it."""
     styles = dict(_STYLES)
     quoted = bool(mappings) and all(isinstance(key, ScalarNode) and key.style == '"' for key, _ in mappings[0].pairs)
     for mapping in reversed(mappings):
@@ -77,7 +78,7 @@ def _pairs(mappings: Sequence[MappingNode], fields: Mapping[str, Value], *, brac
     pairs = []
     for name, value in fields.items():
         style = styles.get(name, '"' if quoted else "")
-        if careful or (braces and isinstance(value, str) and _FLOW_INDICATOR.search(value)):
+        if braces and isinstance(value, str) and _FLOW_INDICATOR.search(value):
             style = style or '"'
         pairs.append(f"{double_quoted(name) if quoted else key_text(name)}: {next(value_texts(value, style))}")
     return pairs

@@ -148,6 +148,8 @@ def test_a_new_scene_is_as_far_from_its_neighbours_as_they_are(number: int, part
         ('{"scenes": [{"id": "a", "at": "bar 1"}]}', 1, ', {"id": "b", "prompt": "x y", "at": "bar 3"}'),
         ("scenes: [{id: a}, {id: c}]\n", 0, '{id: b, prompt: x y, at: "bar 3"}, '),
         ("scenes: []\n", 0, '{id: b, prompt: x y, at: "bar 3"}'),
+        ("scenes:\n- {id: a}\n- prompt: x\n- id: 'c'\n", 3, "- id: 'b'\n  prompt: x y\n  at: \"bar 3\"\n"),
+        ("scenes:\n- {id: a}\n- prompt: x\n- id: 'c'\n", 1, '- {id: b, prompt: x y, at: "bar 3"}\n'),
         (LINES, 0, "  {id: b, prompt: x y, at: bar 3},\n\n"),
         ("scenes:\r\n- id: a\r\n", 1, '- id: b\r\n  prompt: x y\r\n  at: "bar 3"\r\n'),
     ],
@@ -174,6 +176,13 @@ def test_scenes_in_brackets_on_lines_of_their_own_move_with_their_comments() -> 
     assert remove_scene(LINES, 2) == LINES.replace("  },\n\n  {id: wedding}    # three\n", "  }\n")
     assert duplicate_scene(LINES, 2, "x") == LINES.replace("}    # three\n", "},    # three\n\n  {id: x}\n")
     assert duplicate_scene(LINES, 0, "x") == LINES.replace("# one\n\n", "# one\n\n  {id: x},\n\n")
+
+
+def test_commas_stay_as_they_are_written() -> None:
+    text = "scenes: [\n  {id: a} ,\n  {id: b},\n  {id: c}\n]\n"
+    assert remove_scene(text, 0) == "scenes: [\n  {id: b},\n  {id: c}\n]\n"
+    assert remove_scene(text, 1) == "scenes: [\n  {id: a} ,\n  {id: c}\n]\n"
+    assert remove_scene(text, 2) == "scenes: [\n  {id: a} ,\n  {id: b}\n]\n"
 
 
 def test_a_comment_on_a_line_that_scenes_share_stays_there() -> None:
@@ -312,6 +321,16 @@ REFUSALS: dict[str, tuple[Callable[[], str], str, str]] = {
     ),
     "comments between brackets": (
         lambda: move_scene("scenes: [{id: a},   # about a\n  {id: b}]\n", 0, 1),
+        "scenes cannot be changed here: a comment would come to belong to another scene",
+        "put its brackets and each of its scenes on lines of their own",
+    ),
+    "a comment above one of several on a line": (
+        lambda: move_scene("scenes: [{id: a}, {id: b},\n  # about c\n  {id: c}]\n", 0, 1),
+        "scenes cannot be changed here: a comment would come to belong to another scene",
+        "put its brackets and each of its scenes on lines of their own",
+    ),
+    "a comment above the first": (
+        lambda: move_scene("scenes: [\n  # about a\n  {id: a},\n  {id: b}]\n", 0, 1),
         "scenes cannot be changed here: a comment would come to belong to another scene",
         "put its brackets and each of its scenes on lines of their own",
     ),

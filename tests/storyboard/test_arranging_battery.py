@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from modern_yaml import comments, load, typed
-from storyboard_layouts import LAYOUTS
+from storyboard_layouts import LAYOUTS, NEW_VALUES
 
 from composer.errors import ComposerError
 from composer.storyboard.arranging import duplicate_scene, insert_scene, move_scene, remove_scene
@@ -27,6 +27,7 @@ TEXTS = {
     + "\n".join(f"  # {each}\n  - id: s{each}\n    prompt: >\n      scene {each}\n    bars: 4\n" for each in range(60)),
 }
 SCENE: dict[str, Any] = {"id": "new", "at": "bar 3", "prompt": "{june}, a # b", "steps": 3}
+LARGE = ("sixty scenes", "the-long-ride.yaml")
 ALIAS = "it is an alias (*base), shared with other places"
 TIMING = ("at", "bars", "beats", "seconds", "pins")
 
@@ -42,7 +43,7 @@ def rest_of(text: str) -> dict[str, Any]:
 def places(text: str) -> Sequence[int]:
     """Indices of the scenes; of many, some."""
     count = len(scenes_of(text))
-    return range(count) if count < 20 else (0, 1, 30, count - 1)
+    return range(count) if count < 10 else (0, 1, count // 2, count - 1)
 
 
 def check(text: str, new: str, scenes: list[Any]) -> None:
@@ -166,3 +167,13 @@ def test_a_copy_is_its_scene_without_timing_and_pins(name: str) -> None:
         copy = {key: value for key, value in scene.items() if key not in TIMING} | {"id": ("str", "copy")}
         check(text, new, [*scenes[: number + 1], copy, *scenes[number + 1 :]])
         assert remove_scene(new, number + 1) == text
+
+
+@pytest.mark.parametrize("name", [each for each in TEXTS if each not in LARGE])
+def test_every_value_of_a_new_scene_is_read_back(name: str) -> None:
+    text = TEXTS[name]
+    for number, value in product((0, len(scenes_of(text))), NEW_VALUES):
+        new = insert_scene(text, number, {"id": "new", "prompt": value, "caption": value, "x, y": value})
+        scenes = scenes_of(text)
+        scenes.insert(number, typed({"id": "new", "prompt": value, "caption": value, "x, y": value}))
+        check(text, new, scenes)

@@ -7,45 +7,10 @@ from typing import Any
 
 import pytest
 from modern_yaml import comments, load, typed
-from storyboard_layouts import LAYOUTS
+from storyboard_layouts import LAYOUTS, NEW_VALUES
 
 from composer.errors import ComposerError
 from composer.storyboard.editing import Edit, edit_text
-
-NEW_VALUES: list[Any] = [
-    "bar 13 beat 2",
-    "x: y # z",
-    "it's",
-    '"q"',
-    "- dash",
-    "multi\nline\n",
-    "日本 🎵",
-    "",
-    " lead",
-    "trail ",
-    "true",
-    "null",
-    "1:30",
-    "012",
-    "#hash",
-    "[a, b]",
-    "*star",
-    "a\tb",
-    "{",
-    "é\u2028x",
-    "%d",
-    "@at",
-    "!tag",
-    "? q",
-    "<<",
-    "---",
-    "C:\\film",
-    42,
-    2.5,
-    7.0,
-    1e-7,
-    True,
-]
 
 
 def leaves(data: Any, path: str = "") -> Iterator[str]:
