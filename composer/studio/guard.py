@@ -10,13 +10,9 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Nothing but the studio's own files: no inline script, no other site, in no frame.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+_POLICY_HEADER = "content-security-policy"
+#: Sent with every answer.
 _HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -29,6 +25,16 @@ _FOREIGN_SITES = ("cross-site", "same-site")
 _ONCE = ("host", "origin", "cookie", "content-type", "sec-fetch-site", "sec-fetch-mode")
 #: Browsers leave it out of addresses.
 _USUAL_PORT = 80
+
+
+def policy_header(nonce: str = "") -> tuple[str, str]:
+    """Name and value of the header that keeps a page to the studio's own files: no inline script, no other site, in
+    no frame. Style sheets that are made by script need the nonce."""
+    styles = f"style-src 'self' 'nonce-{nonce}'" if nonce else "style-src 'self'"
+    return _POLICY_HEADER, (
+        f"default-src 'none'; script-src 'self'; {styles}; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,13 @@ def _with_headers(send: Send) -> Send:
             if not any(name.lower() == b"cache-control" for name, _ in headers):
                 # Another version of the program may have the same address tomorrow.
                 headers.append((b"cache-control", b"no-cache"))
+            if all(name != _POLICY_HEADER.encode() for name, _ in headers):
+                headers.append(_encoded(*policy_header()))
             message["headers"] = headers
         await send(message)
 
     return sent
+
+
+def _encoded(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.encode(), value.encode()
