@@ -2,9 +2,11 @@
 
 import { Keys } from "./keys.js";
 import { Studio } from "./studio.js";
+import { mountTimeline } from "./timeline/timeline.js";
 
 const studio = new Studio();
 const keys = new Keys();
 // For whoever looks into the page: the developer's console, and tests.
 Object.assign(window, { longzoom: { studio, keys } });
+mountTimeline(studio, keys);
 await studio.open();
