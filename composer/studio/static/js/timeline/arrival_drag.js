@@ -36,6 +36,7 @@ export class ArrivalDrag {
   /** @param {Hold} hold */
   moved(hold) {
     const { viewport, grid, guide, studio } = this._bench;
+    if (studio.selected !== this._scene.number) studio.select(this._scene.number);
     const raw = this._scene.arrival + viewport.secondsAt(hold) - this._pressed;
     const place = grid.land(clamp(raw, 0, studio.timing?.duration ?? 0), hold.altKey);
     guide.show(place.seconds, landingText(place, grid.measures), place.isSnapped);

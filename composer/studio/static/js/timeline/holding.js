@@ -40,6 +40,10 @@ export class Holding {
     this._frame = requestAnimationFrame(() => this._scroll());
   }
 
+  get isHeld() {
+    return !this._abort.signal.aborted;
+  }
+
   /** End it as Esc does; nothing happens where it has ended already. */
   cancel() {
     if (!this._end()) return;

@@ -58,6 +58,10 @@ export class Lane {
     this._holding = null;
   }
 
+  get isDragging() {
+    return this._holding?.isHeld ?? false;
+  }
+
   openMenuOfChosen() {
     const box = this._boxes.get(this._bench.studio.selected)?.box;
     if (!box) return;
@@ -78,7 +82,7 @@ export class Lane {
     this.list.addEventListener("pointerdown", (event) => this._down(event));
     // The mouse chooses without taking the focus: arrows then still step frames.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("dblclick", (event) => this._seek(sceneUnder(event)));
+    this.list.addEventListener("dblclick", (event) => this._seek(sceneAt(event)));
     this.list.addEventListener("contextmenu", (event) => this._menu(event));
     this.list.addEventListener("keydown", (event) => this._key(event));
   }
@@ -200,6 +204,16 @@ export class Lane {
     this.draw();
     this.focus(studio.selected);
   }
+}
+
+/**
+ * The number of the scene at a place of the window: the pointer is captured, so events do not say what is under it.
+ *
+ * @param {MouseEvent} event
+ */
+function sceneAt({ clientX, clientY }) {
+  const box = document.elementFromPoint(clientX, clientY)?.closest("[data-scene]");
+  return Number(box?.getAttribute("data-scene") ?? -1);
 }
 
 /**

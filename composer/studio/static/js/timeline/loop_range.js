@@ -16,8 +16,8 @@ export class LoopRange {
   /** @param {Bench} bench */
   constructor(bench) {
     this._bench = bench;
-    this._from = handle("from", "Where the loop begins");
-    this._to = handle("to", "Where the loop ends");
+    this._from = handle("first", "Where the loop begins");
+    this._to = handle("last", "Where the loop ends");
     this.band = element("div", { class: "tl-loop hidden" }, this._from, this._to);
     /** What a drag that goes on would make of it. @type {Range | null} */
     this._trial = null;

@@ -122,7 +122,7 @@ class Timeline {
   _showChosen() {
     const { studio, viewport } = this._bench;
     const scene = studio.scenes[studio.selected];
-    if (scene) viewport.reveal(scene.arrival, scene.end);
+    if (scene && !this._lane.isDragging) viewport.reveal(scene.arrival, scene.end);
   }
 
   /** Draw in the next frame, once. */
