@@ -5,6 +5,7 @@ import { mountNotices } from "./frame/notices.js";
 import { Keys } from "./keys.js";
 import { mountPicture } from "./picture/picture.js";
 import { Studio } from "./studio.js";
+import { mountTimeline } from "./timeline/timeline.js";
 
 const studio = new Studio();
 const keys = new Keys();
@@ -13,4 +14,5 @@ mountNotices(studio);
 mountPicture(studio, keys);
 // For whoever looks into the page: the developer's console, and tests.
 Object.assign(window, { longzoom: { studio, keys } });
+mountTimeline(studio, keys);
 await studio.open();
