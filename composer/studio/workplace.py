@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from composer.order import Order
 from composer.studio.desk import Desk
 from composer.studio.events import Hub
+from composer.studio.jobs_room import JobsRoom
 
 
 class Room(Protocol):
@@ -32,7 +33,7 @@ class Workplace:
 
     def __init__(self, order: Order) -> None:
         self.desk = Desk(order, Hub())
-        self._rooms: tuple[Room, ...] = ()
+        self._rooms: tuple[Room, ...] = (JobsRoom(self.desk),)
 
     def routes(self) -> list[BaseRoute]:
         """The routes of all rooms."""

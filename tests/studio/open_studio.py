@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -179,10 +179,12 @@ class OpenStudio:
 
 
 @contextlib.contextmanager
-def open_studio(storyboard: Path, *options: object, store: Path | None = None) -> Iterator[OpenStudio]:
+def open_studio(
+    storyboard: Path, *options: object, store: Path | None = None, program: Sequence[str] = COMMAND
+) -> Iterator[OpenStudio]:
     """A studio on a storyboard, until the block ends; test cards take the place of the illustrator's keyframes."""
     kept = store or storyboard.parent / ".longzoom"
-    command = [*COMMAND, "studio", str(storyboard), *map(str, options), "--no-browser", "--store", str(kept)]
+    command = [*program, "studio", str(storyboard), *map(str, options), "--no-browser", "--store", str(kept)]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
