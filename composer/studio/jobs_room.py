@@ -98,12 +98,7 @@ class JobsRoom:
         return FileResponse(path, headers=_TAKE_HEADERS)
 
     def _told(self, state: JobState) -> None:
-        self._desk.hub.publish(
-            "job",
-            {"job": state.as_json(), "films": self._films.as_json()}
-            if state.phase.is_over
-            else {"job": state.as_json()},
-        )
+        self._desk.hub.publish("job", state.as_json())
         now = time.monotonic()
         if state.phase.is_over or (state.stage == "paint" and now - self._shown > _PICTURES_SECONDS):
             self._shown = now
