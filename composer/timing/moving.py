@@ -128,7 +128,9 @@ class _Move:
             raise ValueError(f"there is no scene {self.scene} of {self.end}")
         name = self.scenes[self.scene].id
         if self.scene == 0 and self.scenes[0].cue is None:
-            raise ComposerError(f'"{name}" is the first scene: it begins with the film', "move where it ends")
+            raise ComposerError(
+                f'"{name}" is the first scene: it begins with the film', "move the scene after it, or give it a cue"
+            )
         if self.seconds < 0:
             raise ComposerError(f'"{name}" would arrive before the song begins', "move it less far")
 
@@ -147,17 +149,22 @@ class _Move:
     def _may_end_elsewhere(self, wish: Wish) -> bool:
         """Whether the last scene moves and lengths alone lead to its end, which then need not be the song's."""
         lengths_alone = all(scene.length is not None for scene in self.scenes)
-        return lengths_alone and self.end - 1 in wish.moved and not self.storyboard.loop
+        return lengths_alone and self.end - 1 in wish.moved
 
     def _wish(self, fixed: frozenset[int]) -> Wish:
-        stop = {Gesture.ROLL: self.scene + 1, Gesture.SLIDE: self.scene + 2, Gesture.RIPPLE: self.end}[self.gesture]
-        moved = range(self.scene, min(stop, self.end))
+        moved = range(self.scene, min(self._stop(), self.end))
         asked = moved if self.gesture is Gesture.SLIDE else moved[:1]
         times = {number: self._now(number) for number in fixed.union(asked)}
         shift = self._shift()
         times |= {number: shift(times[number]) for number in moved if number in times}
         times[self.scene] = self.seconds
         return Wish(times=times, moved=frozenset(moved))
+
+    def _stop(self) -> int:
+        """The first later scene that does not move; a hold at the end keeps the last one back from the song's end."""
+        held = self.scenes[-1] != self.storyboard.scenes[-1]
+        last = max(self.end - 1, self.scene + 1) if held else self.end
+        return {Gesture.ROLL: self.scene + 1, Gesture.SLIDE: self.scene + 2, Gesture.RIPPLE: last}[self.gesture]
 
     def _now(self, number: int) -> float:
         if number < self.end:
@@ -207,6 +214,5 @@ def _bars_later(seconds: float, bars: int, grid: Grid) -> float:
 
 def _said_plainly(error: ComposerError) -> ComposerError:
     """An error without places: what it speaks of is not written anywhere yet."""
-    if not isinstance(error, StoryboardError):
-        return error
-    return ComposerError(error.problems[0].message, error.problems[0].hint)
+    first = error.problems[0] if isinstance(error, StoryboardError) else error
+    return ComposerError(first.message, first.hint)

@@ -27,7 +27,8 @@ class Wish:
     times : mapping of int to float
         Seconds at which they must arrive, those that stay too; scenes that are not named may arrive anywhere.
     moved : frozenset of int
-        Those of them that arrive at another time than now.
+        Those of them that arrive at another time than now. The first must come exactly as wished; one that moves with
+        the scene before or after it may come as their lengths have it.
     pinned : int or None
         A scene that is to get a cue whatever it has now.
     """
@@ -62,7 +63,8 @@ def refit(scenes: Sequence[Scene], song: Song, grid: Grid | None, wish: Wish) ->
     """Change as few timings as can be so that scenes arrive as wished.
 
     A scene with a cue that moves gets another cue. One with a length gets another length where only one of its ends
-    moves; where both do it stays as written. A cue is new only where neither determines an arrival that is wished for.
+    moves; where both do it stays as written, if it can. A cue is new only where nothing determines an arrival that is
+    wished for.
 
     Raises
     ------
@@ -154,14 +156,13 @@ class _RefitJob:
 
     def _fit_forward(self, number: int, begin: float, stop: int) -> float:
         """Where a scene with a length that begins then ends."""
-        length = self._length(number)
-        end, wished = later(begin, length, self.grid), self.times[number + 1]
-        together = (number in self.moved) == (number + 1 in self.moved)
+        end = later(begin, self._length(number), self.grid)
         meets_cue = number + 1 == stop < len(self.scenes)
-        if number in self.moved and together and not meets_cue:
+        if number in self.moved and number + 1 in self.moved and not meets_cue:
             self.times[number + 1] = end
             return end
-        if abs(end - wished) > (UNHEARD_SECONDS if together and meets_cue else SAME_SECONDS):
+        wished = self._anchor(stop) if meets_cue else self.times[number + 1]
+        if abs(end - wished) > (UNHEARD_SECONDS if meets_cue else SAME_SECONDS):
             return later(begin, self._stretch(number, begin, wished), self.grid)
         return end
 
@@ -169,7 +170,7 @@ class _RefitJob:
         """Where a scene with a length that ends then begins."""
         length = self._length(number)
         begin, wished = earlier(end, length, self.grid), self.times.get(number)
-        if number in self.moved and number + 1 in self.moved:
+        if number in self.moved and number + 1 in self.moved and number != min(self.moved):
             self.times[number] = begin
         elif wished is not None and abs(begin - wished) > SAME_SECONDS:
             return earlier(end, self._stretch(number, wished, end), self.grid)

@@ -8,13 +8,16 @@ import pytest
 from moves import SECTIONS, irregular_song
 from songs import bars, board, scene, silent_song, steady_song
 
-from composer.errors import ComposerError, StoryboardError
+from composer.errors import ComposerError, StoryboardError, root_of
 from composer.listening.song import Song
 from composer.storyboard.cues import format_cue, parse_cue, parse_length
-from composer.storyboard.records import Direction, Hold, Length, Snap, Storyboard, Unit
+from composer.storyboard.records import Direction, Hold, Length, Scene, Snap, Storyboard, TimeCue, Unit
+from composer.timing import moving
 from composer.timing.cues import format_length
 from composer.timing.grid import make_grid
 from composer.timing.moving import Gesture, Retiming, move_arrival, nudged, retimed
+from composer.timing.refitting import Refit, Wish
+from composer.timing.rewriting import cue_at
 from composer.timing.schedule import schedule
 
 # Bar n begins at 2 (n - 1) s; sections at bars 1, 13 and 25.
@@ -87,6 +90,9 @@ def test_a_cue_keeps_the_unit_in_which_it_was_written(before: str, seconds: floa
     [
         ("8 bars | 8 bars | -", 18.0, "s0: 9 bars, s1: 7 bars"),
         ("8 bars | 8 bars | -", 16.5, "s0: 8.25 bars, s1: 7.75 bars"),
+        ("8 bars | 8 bars | -", 16.5004, "s0: 8.25 bars, s1: 7.75 bars"),
+        ("8 bars | 8 bars | 8 bars", 18.0, "s0: 9 bars, s1: 7 bars"),
+        ("8 bars | 8 bars", 18.0, "s0: 9 bars, s1: 7 bars"),
         ("8 bars | 8 bars | -", 16.3, "s0: 8.15 bars, s1: 7.85 bars"),
         ("32 beats | 8 bars | -", 17.0, "s0: 34 beats, s1: 7.5 bars"),
         ("16 s | 8 bars | -", 17.0, "s0: 17 seconds, s1: 7.5 bars"),
@@ -162,6 +168,31 @@ def test_what_lies_before_the_first_bar_is_a_time() -> None:
     song = steady_song(duration=64.0, first=0.5, pickup=3)
     assert moved("- | bar 2 | -", 1, 1.5, song=song) == "s1: 0:01.5"
     assert moved("- | beat 8 | -", 1, 1.5, song=song) == "s1: beat 3"
+    assert moved("- | beat 8 | -", 1, 0.25, song=song) == "s1: 0:00.25"
+
+
+def test_a_section_is_counted_among_those_of_its_name() -> None:
+    song = steady_song(duration=64.0, sections=[(0.0, "A"), (16.0, "B"), (32.0, "A"), (48.0, "B")])
+    assert moved("- | A 2 | -", 1, 16.0, song=song) == "s1: section B"
+    assert moved("- | A 2 | -", 1, 48.0, song=song) == "s1: section B 2"
+    assert moved("- | section 3 | -", 1, 48.0, song=song) == "s1: section 4"
+    chorus = steady_song(duration=64.0, sections=[(0.0, "A"), (16.0, "chorus"), (32.0, "A")])
+    assert moved("- | A 2 | -", 1, 16.0, song=chorus) == "s1: section 2"
+
+
+def test_lengths_that_all_but_meet_a_cue_are_left_alone() -> None:
+    written = "8 bars | 8 bars | 0:32.01 | bar 25 | -"
+    assert moved(written, 3, 46.0) == "s3: bar 24"
+    assert moved(written, 2, 31.985) == "s2: 0:31.985"
+    assert moved(written, 2, 32.0199) == "s1: 8.01 bars, s2: 0:32.02"
+    assert moved(written, 2, 31.975) == "s1: 7.9875 bars, s2: 0:31.975"
+    assert moved(written, 1, 18.0, SLIDE) == "s0: 9 bars, s2: 0:34.01"
+
+
+def test_times_read_back_as_planned_to_the_last_bit() -> None:
+    for milliseconds in range(60_000, 64_000):
+        cue = cue_at(milliseconds / 1000, TimeCue(seconds=1.0), SONG, None)
+        assert parse_cue(format_cue(cue)) == cue
 
 
 def test_lengths_that_begin_with_the_film_count_from_the_first_bar() -> None:
@@ -179,6 +210,26 @@ def test_a_ripple_by_a_bar_moves_bars_by_a_bar_where_bars_are_uneven() -> None:
     assert after == "s1: bar 6, s4: bar 14, s5: bar 21 beat 2, s7: 3 bars"
     by_a_beat = moved("- | bar 5 | bar 13 beat 2 | -", 1, grid.time_of_bar(5, 2), RIPPLE, song)
     assert by_a_beat == "s1: bar 5 beat 2, s2: bar 13 beat 3"
+
+
+def test_lengths_in_seconds_that_move_as_a_whole_stay_where_tempo_changes() -> None:
+    song = irregular_song()
+    grid = make_grid(song)
+    assert grid is not None
+    stretch = grid.time_of_bar(13) - grid.time_of_bar(9)
+    assert moved(f"- | bar 5 | {stretch:.3f} s | bar 13 | -", 1, grid.time_of_bar(6), RIPPLE, song) == (
+        "s1: bar 6, s3: bar 14"
+    )
+    after = grid.time_of_bar(14) - grid.time_of_bar(10)
+    assert abs(after - stretch) > 0.1
+    assert moved(f"- | {stretch:.3f} s | bar 13 | -", 1, grid.time_of_bar(10), SLIDE, song) == (
+        f"s1: {after:.3f} seconds, s2: bar 14"
+    )
+    begin, end = grid.time_of_bar(5), grid.time_of_bar(13)
+    written = f"{begin:.3f} s | {end - begin:.3f} s | bar 13 | -"
+    begin, end = grid.time_of_bar(6), grid.time_of_bar(14)
+    rewritten = f"s0: {begin:.3f} seconds, s1: {end - begin:.3f} seconds, s2: bar 14"
+    assert moved(written, 1, grid.time_of_bar(6), RIPPLE, song) == rewritten
 
 
 def test_the_offset_of_the_picture_does_not_count() -> None:
@@ -230,6 +281,9 @@ def test_a_scene_pushed_into_the_next_hears_of_the_ripple() -> None:
     with pytest.raises(ComposerError) as refusal:
         moved("- | bar 9 | bar 11", 1, 21.0)
     assert refusal.value.hint == "move it less far, or let the later scenes move with it (ripple)"
+    cause = root_of(refusal.value)
+    assert isinstance(cause, ComposerError)
+    assert cause.message == refusal.value.message
 
 
 def test_where_a_hold_at_the_end_says_when_the_last_scene_comes_its_arrival_stays() -> None:
@@ -237,6 +291,9 @@ def test_where_a_hold_at_the_end_says_when_the_last_scene_comes_its_arrival_stay
     assert said(move_arrival(out, SONG, 1, 18.0, ROLL)) == "s1: bar 10"
     with pytest.raises(ComposerError, match='"s2" says itself how long the film rests on it'):
         move_arrival(out, SONG, 2, 58.0, ROLL)
+    assert said(move_arrival(out, SONG, 1, 18.0, RIPPLE)) == "s1: bar 10"
+    before_it = film("- | 4 bars | -", direction=Direction.OUT, hold=Hold(end=bars(2)))
+    assert said(move_arrival(before_it, SONG, 1, 54.0, ROLL)) == "s1: 3 bars"
     lengths = film("8 bars | 8 bars | -", direction=Direction.OUT, hold=Hold(end=bars(2)))
     assert said(move_arrival(lengths, SONG, 2, 34.0, ROLL)) == "s1: 9 bars"
 
@@ -264,7 +321,8 @@ def test_a_weight_gives_way_to_a_cue() -> None:
         ("bar 9 beat 2", 2, Unit.BARS, 20.0),
         ("0:16.7", 1, Unit.BEATS, 17.0),
         ("0:16.7", -1, Unit.BEATS, 16.5),
-        ("0:16.501", 1, Unit.BEATS, 17.0),
+        ("0:16.499", 1, Unit.BEATS, 17.0),
+        ("0:16.501", -1, Unit.BEATS, 16.0),
         ("0:16.7", -2, Unit.SECONDS, 14.7),
     ],
 )
@@ -275,6 +333,15 @@ def test_keys_nudge_to_the_next_beat_or_bar(cue: str, by: int, unit: Unit, secon
 def test_keys_say_that_there_are_no_beats() -> None:
     with pytest.raises(ComposerError, match="no bars were found in the song"):
         nudged(film("- | -"), silent_song(), 1, 1, Unit.BARS)
+
+
+def test_what_does_not_come_true_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unmoved(scenes: tuple[Scene, ...], song: Song, grid: object, wish: Wish) -> Refit:
+        return Refit(scenes=scenes, times=wish.times)
+
+    monkeypatch.setattr(moving, "refit", unmoved)
+    with pytest.raises(ComposerError, match=r'"s1" would arrive at 0:16\.00 instead of 0:18\.00'):
+        moved("- | bar 9 | -", 1, 18.0)
 
 
 def test_the_words_of_a_move_come_true() -> None:
