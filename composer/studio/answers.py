@@ -94,8 +94,8 @@ class Asked:
         return self._fields.get(name) is not None
 
 
-def telling(read: Callable[[Request], Json]) -> Endpoint:
-    """The endpoint that answers a GET with an object; ``read`` runs in a thread."""
+def telling(read: Callable[[Request], Json | None]) -> Endpoint:
+    """The endpoint that answers a GET with an object, or null; ``read`` runs in a thread."""
 
     async def endpoint(request: Request) -> Response:
         return await _answered(lambda: read(request))
@@ -116,7 +116,7 @@ def doing(act: Callable[[Asked], Json]) -> Endpoint:
     return endpoint
 
 
-async def _answered(act: Callable[[], Json]) -> Response:
+async def _answered(act: Callable[[], Json | None]) -> Response:
     try:
         return JSONResponse(await run_in_threadpool(act), headers=_FRESH)
     except RequestError as error:

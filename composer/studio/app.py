@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from composer.studio.answers import telling
 from composer.studio.editing_room import EditingRoom
 from composer.studio.guard import Guard, policy_header
-from composer.studio.telling import film_as_json, song_as_json
+from composer.studio.telling import film_as_json
 from composer.studio.workplace import Workplace
 
 STATIC = Path(__file__).parent / "static"
@@ -42,14 +42,10 @@ def _routes(place: Workplace) -> list[BaseRoute]:
     async def events(_request: Request) -> Response:
         return StreamingResponse(desk.hub.stream(), media_type="text/event-stream", headers=_STREAM_HEADERS)
 
-    def song(_request: Request) -> dict[str, object]:
-        return song_as_json(desk.state.song) if desk.state.song else {}
-
     return [
         Route("/", _page),
         Route("/api/events", events),
         Route("/api/film", telling(lambda _request: film_as_json(desk))),
-        Route("/api/song", telling(song)),
         *EditingRoom(desk).routes(),
         *place.routes(),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -44,6 +44,7 @@ export class Studio extends EventTarget {
         film: (data) => void this._filmChanged(data.revision),
         pictures: () => void this._loadPictures(),
         job: (data) => this._dispatch("job", data),
+        notice: (data) => this.notify(data.kind, data.message, data.hint),
       },
       (isOpen) => {
         this.isConnected = isOpen;
@@ -206,7 +207,7 @@ export class Studio extends EventTarget {
 
   async _loadPictures() {
     try {
-      this.pictures = /** @type {Pictures} */ (await get("/api/pictures"));
+      this.pictures = /** @type {Pictures | null} */ (await get("/api/pictures"));
       this._dispatch("pictures");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
