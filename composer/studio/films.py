@@ -21,6 +21,7 @@ class Films:
 
     def __init__(self, order: Order) -> None:
         self._order = order
+        self._made: dict[str, tuple[int, Json, str]] = {}
 
     @property
     def folder(self) -> Path:
@@ -50,20 +51,29 @@ class Films:
         path = self.folder / name
         return path if name in self.names() and path.is_file() and self._is_within(path) else None
 
+    def remember(self, path: Path, result: Json, revision: str) -> None:
+        """Keep what is known of a film that was just made, for as long as it is that one."""
+        self._made[path.name] = path.stat().st_mtime_ns, result, revision
+
     def as_json(self) -> list[Json]:
         """The films that are there, the newest first."""
         found = [(path, path.stat()) for name in self.names() if (path := self.path(name))]
         found.sort(key=lambda each: -each[1].st_mtime_ns)
-        return [
-            {
-                "name": path.name,
-                # Another address for another film of the same name: players keep what they have read.
-                "url": f"/films/{path.name}?v={status.st_mtime_ns:x}",
-                "bytes": status.st_size,
-                "changed": round(status.st_mtime, 3),
-            }
-            for path, status in found
-        ]
+        return [self._as_json(path, status.st_size, status.st_mtime_ns) for path, status in found]
+
+    def _as_json(self, path: Path, size: int, changed: int) -> Json:
+        made_at, result, revision = self._made.get(path.name, (0, None, ""))
+        is_known = made_at == changed
+        return {
+            "name": path.name,
+            "path": str(path),
+            # Another address for another film of the same name: players keep what they have read.
+            "url": f"/films/{path.name}?v={changed:x}",
+            "bytes": size,
+            "changed": round(changed / 1e9, 3),
+            "result": result if is_known else None,
+            "revision": revision if is_known else None,
+        }
 
     def _is_within(self, path: Path) -> bool:
         return path.resolve().parent == self.folder.resolve()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import time
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -17,13 +16,11 @@ from composer.studio.asking import wish_of
 from composer.studio.cost import cost_as_json
 from composer.studio.desk import Desk
 from composer.studio.films import Films
-from composer.studio.jobs import Jobs, JobState
+from composer.studio.jobs import Jobs, JobState, Phase
 from composer.studio.take_desk import choose_take, takes_as_json
 from composer.studio.telling import film_as_json
 
 _DIGEST = re.compile("[0-9a-f]{16,64}")
-#: Pages look at what is painted meanwhile no more often.
-_PICTURES_SECONDS = 2.0
 #: A film is another one after the next render; a take's picture never is another one.
 _FILM_HEADERS = {"cache-control": "no-cache"}
 _TAKE_HEADERS = {"cache-control": "private, max-age=31536000, immutable"}
@@ -41,7 +38,6 @@ class JobsRoom:
         self._desk = desk
         self._films = Films(desk.order)
         self._jobs = Jobs(self._told, self._revision_of)
-        self._shown = 0.0
 
     def routes(self) -> list[BaseRoute]:
         """Its routes."""
@@ -98,11 +94,9 @@ class JobsRoom:
         return FileResponse(path, headers=_TAKE_HEADERS)
 
     def _told(self, state: JobState) -> None:
+        if state.phase is Phase.DONE and state.result is not None and state.job.target is not None:
+            self._films.remember(state.job.target, state.result, state.revision)
         self._desk.hub.publish("job", state.as_json())
-        now = time.monotonic()
-        if state.phase.is_over or (state.stage == "paint" and now - self._shown > _PICTURES_SECONDS):
-            self._shown = now
-            self._desk.hub.publish("pictures", {"revision": self._desk.state.revision})
 
     def _revision_of(self, digest: str) -> str:
         self._desk.look()

@@ -88,7 +88,8 @@ def hold(studio: OpenStudio, what: str) -> Path:
 def worker_of(studio: OpenStudio) -> int:
     """The process of the job that runs."""
     tasks = Path(f"/proc/{studio.process.pid}/task").glob("*/children")
-    (pid,) = {int(pid) for children in tasks for pid in children.read_text().split()}
+    children = {int(pid) for of_thread in tasks for pid in of_thread.read_text().split()}
+    (pid,) = (pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"card_studio.py\0work\0"))
     return pid
 
 
@@ -144,6 +145,7 @@ def test_a_draft_is_planned_as_on_the_command_line_made_and_served(held: OpenStu
     }
     assert len(film_kit.frame_hashes(film)) == 240
     (told,) = held.client.get("/api/job").json["films"]
+    assert (told["path"], told["result"], told["revision"]) == (str(film), result, last["revision"])
     assert held.client.get(told["url"]).body == film.read_bytes()
     part = held.client.get(told["url"], Range="bytes=4-7")
     assert (part.status, part.body, part.headers["content-type"]) == (206, b"ftyp", "video/mp4")

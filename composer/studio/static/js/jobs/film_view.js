@@ -24,6 +24,7 @@ export class FilmView {
     this._trouble = element("p", { class: "soft hidden", text: "This browser cannot play it: open the file in a player." });
     this._facts = element("div", { class: "numbers soft" });
     this._old = element("div", { class: "old hidden", text: "The storyboard has changed since this film was made." });
+    this._path = element("span", { class: "path soft" });
     this._list = element("div", { class: "films" });
     this.element = element(
       "section",
@@ -32,9 +33,10 @@ export class FilmView {
       this._video,
       this._trouble,
       this._facts,
+      element("div", { class: "where" }, this._path, copyButton(this._path)),
       this._list,
     );
-    jobs.addEventListener("over", () => this._choose(jobs.job?.result?.film ?? this._chosen));
+    jobs.addEventListener("over", () => this._ended());
     jobs.addEventListener("change", () => this._show());
     studio.addEventListener("film", () => this._show());
     this._show();
@@ -43,6 +45,13 @@ export class FilmView {
   /** Stop the sound. */
   pause() {
     this._video.pause();
+  }
+
+  _ended() {
+    const name = this._jobs.job?.result?.film;
+    if (!name) return;
+    this._choose(name);
+    this.element.scrollIntoView({ block: "end" });
   }
 
   /** @param {string} name */
@@ -61,10 +70,10 @@ export class FilmView {
       this._video.src = film.url;
       this._video.setAttribute("aria-label", film.name);
     }
-    const job = this._jobs.job;
-    const result = job?.result?.film === film.name ? job.result : null;
-    this._facts.textContent = result ? figures(result) : `${inBytes(film.bytes)} · ${ago(film.changed)}`;
-    this._old.classList.toggle("hidden", !(result && this._jobs.isOld));
+    this._facts.textContent = film.result ? figures(film.result) : `${inBytes(film.bytes)} · ${ago(film.changed)}`;
+    this._path.textContent = film.path;
+    const isOld = film.revision !== null && film.revision !== this._studio.film?.revision;
+    this._old.classList.toggle("hidden", !isOld);
     this._showList(films, film);
   }
 
@@ -91,6 +100,21 @@ export class FilmView {
       ),
     );
   }
+}
+
+/**
+ * Copies where a film is: a page cannot open a folder.
+ *
+ * @param {HTMLElement} path
+ */
+function copyButton(path) {
+  const button = element("button", { type: "button", text: "Copy path" });
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(path.textContent ?? "");
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy path"), 1500);
+  });
+  return button;
 }
 
 /** @param {Result} result */

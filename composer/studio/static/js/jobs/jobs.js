@@ -11,7 +11,6 @@ export class Jobs extends EventTarget {
   /** @param {Studio} studio */
   constructor(studio) {
     super();
-    this._studio = studio;
     /** The one that runs, or the last one. @type {Job | null} */
     this.job = null;
     /** The films in the storyboard's folder, the newest first. @type {import("./types.js").FilmFile[]} */
@@ -25,11 +24,6 @@ export class Jobs extends EventTarget {
 
   get isRunning() {
     return this.job?.phase === "running" || this.job?.phase === "stopping";
-  }
-
-  /** Whether the film of the last job is not that of the storyboard as it is now. */
-  get isOld() {
-    return this.job !== null && this.job.revision !== this._studio.film?.revision;
   }
 
   async load() {

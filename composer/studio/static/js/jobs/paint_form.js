@@ -19,6 +19,8 @@ export class PaintForm {
     this._refused = element("div", {});
     this._takes = element("div", { class: "of-scene" });
     this._shown = -2;
+    /** How many keyframes would be painted. */
+    this._count = 0;
     this.element = element(
       "section",
       { "aria-label": "Paint" },
@@ -43,15 +45,16 @@ export class PaintForm {
 
   /** Whether it can be started. */
   tellState() {
-    this._start.disabled = this._jobs.isRunning || !this._studio.film?.film;
+    this._start.disabled = this._jobs.isRunning || this._count === 0;
     this._start.title = this._jobs.isRunning ? "One job at a time" : "";
   }
 
   async _showCost() {
     this._start.textContent = "Paint";
     const cost = await this._cost.show({ kind: "paint" });
-    const count = cost?.toPaint.reduce((sum, group) => sum + group.count, 0) ?? 0;
-    if (count > 0) this._start.textContent = `Paint ${counted(count, "keyframe")}`;
+    this._count = cost?.toPaint.reduce((sum, group) => sum + group.count, 0) ?? 0;
+    if (this._count > 0) this._start.textContent = `Paint ${counted(this._count, "keyframe")}`;
+    this.tellState();
   }
 
   async _begin() {

@@ -1,9 +1,10 @@
 /** What to render, and the plan of it. */
 
 import { element } from "../dom.js";
+import { clock } from "../numbers.js";
 import { choices } from "./choices.js";
 import { CostView, refusal } from "./cost_view.js";
-import { counted, onClock } from "./words.js";
+import { counted } from "./words.js";
 
 /** @typedef {import("./types.js").Ask} Ask */
 
@@ -37,7 +38,7 @@ export class RenderForm {
   refresh() {
     const range = this._studio.player.range;
     const scene = this._studio.scenes[this._studio.selected];
-    this._part.tell("range", range ? `Loop ${onClock(range.from)} to ${onClock(range.to)}` : "Loop range", range !== null);
+    this._part.tell("range", range ? `Loop ${clock(range.from)} to ${clock(range.to)}` : "Loop range", range !== null);
     this._part.tell("scene", scene ? `Scene ${scene.id}` : "Chosen scene", scene !== undefined);
     this.tellState();
     this._refused.replaceChildren();

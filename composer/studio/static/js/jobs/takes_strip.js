@@ -39,6 +39,8 @@ class TakesStrip {
     /** @type {Takes | null} */
     this._takes = null;
     this._asked = 0;
+    /** How many takes would be painted. */
+    this._missing = 0;
     this._keyframes = element("div", { class: "keyframes", role: "group", "aria-label": "Keyframe" });
     this._found = element("div", { class: "found" });
     this._count = element("input", { type: "number", min: "1", max: String(MOST_TAKES), value: "4", "aria-label": "How many takes" });
@@ -173,13 +175,15 @@ class TakesStrip {
   }
 
   _tellState() {
-    this._paint.disabled = this._jobs.isRunning;
+    this._paint.disabled = this._jobs.isRunning || this._missing === 0;
     this._paint.title = this._jobs.isRunning ? "One job at a time" : "";
   }
 
   async _showCost() {
     const cost = await this._cost.show(this._ask());
-    if (cost?.takes) this._paint.textContent = cost.takes.missing ? `Paint ${counted(cost.takes.missing, "take")}` : "Paint takes";
+    this._missing = cost?.takes?.missing ?? this._missing;
+    this._paint.textContent = this._missing ? `Paint ${counted(this._missing, "take")}` : "Paint takes";
+    this._tellState();
   }
 
   async _begin() {

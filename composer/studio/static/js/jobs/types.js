@@ -31,7 +31,14 @@
  * @property {Result | null} result
  * @property {{message: string, hint: string} | null} error
  *
- * @typedef {{name: string, url: string, bytes: number, changed: number}} FilmFile
+ * @typedef {object} FilmFile
+ * @property {string} name
+ * @property {string} path
+ * @property {string} url
+ * @property {number} bytes
+ * @property {number} changed  Seconds since 1970.
+ * @property {Result | null} result  Of the job that made it, if that was in this studio.
+ * @property {string | null} revision  Of the film as it was then.
  *
  * @typedef {object} FilmCost
  * @property {[number, number]} size

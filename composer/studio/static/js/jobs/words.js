@@ -34,17 +34,6 @@ export function counted(count, noun) {
 }
 
 /**
- * A second of the song as `1:02.5`.
- *
- * @param {number} seconds
- * @returns {string}
- */
-export function onClock(seconds) {
-  const tenths = Math.round(seconds * 10);
-  return `${Math.floor(tenths / 600)}:${((tenths % 600) / 10).toFixed(1).padStart(4, "0")}`;
-}
-
-/**
  * How long ago a file was written.
  *
  * @param {number} changed  Seconds since 1970.
