@@ -3,7 +3,7 @@
 python card_studio.py studio film.yaml
 
 While there is a file ``hold-NAME`` in the storyboard's folder, a job waits at what is called so: ``paint`` (the third
-picture) or ``film`` (a frame of the third segment).
+picture) or ``film`` (a frame of the third segment). A prompt that says ``broken`` breaks the painter.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class HeldPainter(card_painter.CardPainter):
         self._folder = storyboard.file.parent
 
     def paint(self, step: Step, inner: Picture | None) -> Picture:
+        if "broken" in step.prompt:
+            raise RuntimeError("the brush broke")
         HeldPainter._painted += 1
         if HeldPainter._painted >= 3:
             hold(self._folder / "hold-paint")

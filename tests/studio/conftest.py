@@ -1,7 +1,8 @@
 """Fixtures of the studio's tests."""
 
 from browser import chromium, page
+from held_studio import held, opened, own
 from open_studio import studio
 from static_site import site
 
-__all__ = ["chromium", "page", "site", "studio"]
+__all__ = ["chromium", "held", "opened", "own", "page", "site", "studio"]

@@ -3,98 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import card_studio
 import film_kit
 import pytest
-from open_studio import OpenStudio, open_studio, wait_for
-from small_film import STORYBOARD, write_small_film
+from held_studio import ended, hold, is_gone, reached, start, worker_of
+from open_studio import OpenStudio, wait_for
+from small_film import STORYBOARD
 
 DRAFT = {"kind": "render", "draft": True}
-
-
-#: What a job leaves in the store; the song's analysis stays.
-MADE = ("keyframes", "segments", "sound", "used")
-
-
-@pytest.fixture(scope="module")
-def _opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
-    small = write_small_film(tmp_path_factory.mktemp("jobs") / "film", STORYBOARD)
-    with open_studio(small.storyboard, program=card_studio.PROGRAM) as opened:
-        opened.wait_until_ready()
-        yield opened
-        assert opened.stop() == 0, opened.said
-
-
-@pytest.fixture
-def held(_opened: OpenStudio) -> Iterator[OpenStudio]:
-    """A studio whose jobs can be held back, with nothing made yet."""
-    yield _opened
-    _opened.client.post("/api/job/cancel", {})
-    wait_for(lambda: "running" not in (text := str(_opened.client.get("/api/job").json)) and "stopping" not in text)
-    assert not list(_opened.folder.rglob("*.part"))
-    for path in (*_opened.folder.glob("hold-*"), *_opened.folder.glob("*.mp4")):
-        path.unlink()
-    for kind in MADE:
-        shutil.rmtree(_opened.store / kind, ignore_errors=True)
-    _opened.file.write_text(STORYBOARD)
-    wait_for(lambda: film if (film := _opened.client.film())["film"]["title"] == "Four Rooms" else None)
-    wait_for(lambda: not _opened.client.film()["problems"])
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[OpenStudio]:
-    """The same, for a test that ends it."""
-    small = write_small_film(tmp_path / "film", STORYBOARD)
-    with open_studio(small.storyboard, program=card_studio.PROGRAM) as opened:
-        opened.wait_until_ready()
-        yield opened
-
-
-def start(studio: OpenStudio, **asked: object) -> dict[str, Any]:
-    answer = studio.client.post("/api/job", asked)
-    assert answer.status == 200, answer.body
-    return dict(answer.json["job"])
-
-
-def job_of(studio: OpenStudio) -> dict[str, Any]:
-    return dict(studio.client.get("/api/job").json["job"])
-
-
-def ended(studio: OpenStudio) -> dict[str, Any]:
-    return wait_for(lambda: job if (job := job_of(studio))["phase"] not in ("running", "stopping") else None, "its end")
-
-
-def reached(studio: OpenStudio, stage: str, done: int) -> dict[str, Any]:
-    def look() -> dict[str, Any] | None:
-        job = job_of(studio)
-        assert job["phase"] == "running", job
-        return job if job["stage"] == stage and job["done"] >= done else None
-
-    return wait_for(look, f"{stage} {done}")
-
-
-def hold(studio: OpenStudio, what: str) -> Path:
-    file = studio.folder / f"hold-{what}"
-    file.touch()
-    return file
-
-
-def worker_of(studio: OpenStudio) -> int:
-    """The process of the job that runs."""
-    tasks = Path(f"/proc/{studio.process.pid}/task").glob("*/children")
-    children = {int(pid) for of_thread in tasks for pid in of_thread.read_text().split()}
-    (pid,) = (pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"card_studio.py\0work\0"))
-    return pid
-
-
-def is_gone(pid: int) -> bool:
-    return not Path(f"/proc/{pid}").exists()
 
 
 def planned(studio: OpenStudio) -> dict[str, Any]:
@@ -131,7 +50,7 @@ def test_a_draft_is_planned_as_on_the_command_line_made_and_served(held: OpenStu
     last = heard[-1]
     assert (last["done"], last["total"], last["error"]) == (240, 240, None)
     assert last["revision"] == held.client.film()["revision"]
-    assert job_of(held) == last
+    assert held.client.get("/api/job").json["job"] == last
     result = last["result"]
     film = held.folder / "rooms-draft.mp4"
     assert result["bytes"] == film.stat().st_size
@@ -202,6 +121,7 @@ def test_one_job_runs_at_a_time_and_one_that_is_killed_takes_nothing_with_it(hel
     assert {**held.client.get("/api/job").json["job"], "elapsed": 0} == {**mine, "elapsed": 0}
     refused = held.client.post("/api/job", DRAFT)
     assert (refused.status, refused.message) == (409, "all keyframes is still being made")
+    wait_for(lambda: len(list((held.store / "keyframes").rglob("*.png"))) == 2, "two kept keyframes")
     worker = worker_of(held)
     os.kill(worker, signal.SIGKILL)
     job = ended(held)
@@ -259,6 +179,27 @@ def test_what_cannot_be_made_is_told_in_words(held: OpenStudio) -> None:
     held.file.write_text(STORYBOARD.replace("title:", "painter: {stills: {folder: none}}\ntitle:"))
     wait_for(lambda: "none" in str(held.client.film()["problems"]), "the other problem")
     assert held.client.post("/api/job", DRAFT).status == 422
+
+
+def test_a_job_that_fails_says_why_and_the_next_one_runs(held: OpenStudio) -> None:
+    folder = held.folder / "rooms-draft.mp4"
+    folder.mkdir()
+    start(held, **DRAFT)
+    job = ended(held)
+    folder.rmdir()
+    assert (job["phase"], job["error"]) == (
+        "failed",
+        {"message": f"{folder} is a folder", "hint": "name a file in it, such as film.mp4"},
+    )
+    held.client.edit({"do": "set", "path": "scenes[0].prompt", "value": "a broken attic"})
+    start(held, kind="paint")
+    assert ended(held)["error"] == {
+        "message": "it failed with RuntimeError: the brush broke",
+        "hint": "the terminal of the studio says more",
+    }
+    held.client.edit({"do": "set", "path": "scenes[0].prompt", "value": "the attic"})
+    start(held, kind="paint")
+    assert ended(held)["phase"] == "done"
 
 
 @pytest.mark.parametrize(
