@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from composer.order import Order
 from composer.studio.desk import Desk
 from composer.studio.events import Hub
+from composer.studio.jobs_room import JobsRoom
 from composer.studio.pictures_room import PicturesRoom
 from composer.studio.sound_room import SoundRoom
 
@@ -34,7 +35,7 @@ class Workplace:
 
     def __init__(self, order: Order) -> None:
         self.desk = Desk(order, Hub())
-        self._rooms: tuple[Room, ...] = (PicturesRoom(self.desk), SoundRoom(self.desk))
+        self._rooms: tuple[Room, ...] = (PicturesRoom(self.desk), SoundRoom(self.desk), JobsRoom(self.desk))
 
     def routes(self) -> list[BaseRoute]:
         """The routes of all rooms."""

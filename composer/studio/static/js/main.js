@@ -2,6 +2,7 @@
 
 import { mountBar } from "./frame/bar.js";
 import { mountNotices } from "./frame/notices.js";
+import { mountJobs } from "./jobs/mount.js";
 import { Keys } from "./keys.js";
 import { mountPicture } from "./picture/picture.js";
 import { Studio } from "./studio.js";
@@ -12,6 +13,7 @@ const keys = new Keys();
 mountBar(studio, keys);
 mountNotices(studio);
 mountPicture(studio, keys);
+mountJobs(studio, keys);
 // For whoever looks into the page: the developer's console, and tests.
 Object.assign(window, { longzoom: { studio, keys } });
 mountTimeline(studio, keys);
