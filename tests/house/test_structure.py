@@ -38,6 +38,18 @@ def test_a_stage_imports_only_stages_before_it_and_foundations(path: Path) -> No
         assert rooms <= set(FOUNDATIONS)
 
 
+def test_only_the_command_line_opens_the_studio_and_only_when_asked() -> None:
+    users = {
+        path.relative_to(COMPOSER).as_posix()
+        for path in MODULES
+        if path.relative_to(COMPOSER).parts[0] != "studio" and "studio" in {room(name) for name in imported(path)}
+    }
+    assert users <= {"cli.py"}
+    tree = ast.parse((COMPOSER / "cli.py").read_text(encoding="utf-8"))
+    at_import = ast.unparse([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)])
+    assert "studio" not in at_import
+
+
 def test_no_modules_import_each_other_in_a_circle() -> None:
     graph = {
         ".".join(("composer", *path.relative_to(COMPOSER).with_suffix("").parts)).removesuffix(".__init__"): path
@@ -74,7 +86,7 @@ def test_a_module_has_at_most_400_lines_and_a_function_60(path: Path) -> None:
 
 @pytest.mark.parametrize("statement", ["import composer", "import composer.cli", "import composer.storyboard.reading"])
 def test_asking_for_help_loads_no_heavy_library(statement: str) -> None:
-    heavy = "{'torch', 'diffusers', 'librosa', 'cv2', 'moviepy', 'scipy', 'numba'}"
+    heavy = "{'torch', 'diffusers', 'librosa', 'cv2', 'moviepy', 'scipy', 'numba', 'starlette', 'uvicorn'}"
     code = f"{statement}; import sys; print(sorted(set(sys.modules) & {heavy}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

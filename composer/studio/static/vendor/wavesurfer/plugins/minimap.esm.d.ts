@@ -1,0 +1,2 @@
+export { default } from './minimap.js'
+export * from './minimap.js'

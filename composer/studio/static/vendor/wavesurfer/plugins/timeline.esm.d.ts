@@ -1,0 +1,2 @@
+export { default } from './timeline.js'
+export * from './timeline.js'

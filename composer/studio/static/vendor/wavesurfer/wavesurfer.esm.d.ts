@@ -1,0 +1,2 @@
+export { default } from './wavesurfer.js'
+export * from './wavesurfer.js'
