@@ -10,6 +10,7 @@ import numpy as np
 
 from composer.errors import ComposerError
 from composer.listening.beats_table import FASTEST, SLOWEST
+from composer.listening.beatsfile import read_beats_text
 from composer.listening.guidance import NEIGHBOURS_SECONDS, Anchor
 from composer.listening.listed_beats import (
     list_between,
@@ -163,7 +164,7 @@ def _list_first(bench: Bench, number: int) -> Settings:
     return list_counted(bench, int(number - starts[np.argmin(np.abs(starts - number))]))
 
 
-def metered(bench: Bench, meter: int | str | None, beats_in_bar: int) -> Settings:
+def metered(bench: Bench, meter: int | str | None) -> Settings:
     """Bars of another meter; None for the one that is heard.
 
     Parameters
@@ -171,12 +172,16 @@ def metered(bench: Bench, meter: int | str | None, beats_in_bar: int) -> Setting
     bench : Bench
     meter : int, str or None
         As it is written: 3, or ``6/8``.
-    beats_in_bar : int
-        What that is in beats.
+
+    Raises
+    ------
+    StoryboardError
+        If there is no such meter.
     """
     corrections = bench.corrections
-    if bench.is_listed and meter is not None and (corrections.positions or corrections.downbeats is not None):
-        return {**list_metered(bench, beats_in_bar), "meter": meter}
+    said = meter and read_beats_text(f"meter: {meter}\n".encode(), corrections.file).meter
+    if bench.is_listed and said and (corrections.positions or corrections.downbeats is not None):
+        return {**list_metered(bench, int(said)), "meter": meter}
     return {"meter": meter}
 
 

@@ -176,10 +176,10 @@ def test_beat_one_before_the_tracked_beats_lays_beats_up_to_it() -> None:
 
 @pytest.mark.parametrize(("meter", "beats"), [(3, 3), ("6/8", 2), ("7/8", 7)])
 def test_a_meter_is_written_as_it_was_said(steady: Song, meter: int | str, beats: int) -> None:
-    text, song = by_hand(steady, "", lambda bench: metered(bench, meter, beats))
+    text, song = by_hand(steady, "", lambda bench: metered(bench, meter))
     assert said(text) == f"meter: {meter}\n"
     assert song.meter == beats
-    text, song = by_hand(steady, text, lambda bench: metered(bench, None, 0))
+    text, song = by_hand(steady, text, lambda bench: metered(bench, None))
     assert (text, song.meter) == (HEAD, 4)
 
 
@@ -299,7 +299,7 @@ def test_bars_of_a_list_are_counted_from_another_beat_by_one_key(steady: Song) -
     text, song = by_hand(steady, LISTED, lambda bench: counted_later(bench, 1))
     assert text == LISTED.replace("1.0 s", "1.52 s")
     assert counts(song) == [3, 4, 1, 2, 3, 4]
-    text, _ = by_hand(steady, LISTED, lambda bench: metered(bench, 3, 3))
+    text, _ = by_hand(steady, LISTED, lambda bench: metered(bench, 3))
     assert text == LISTED.replace("meter: 4", "meter: 3")
 
 
