@@ -28,6 +28,14 @@ export class PortalOverlay {
     this._bend = bend;
     /** The portal that a drag has made. @type {PortalPlace | null} */
     this._dragged = null;
+    /** Where a drag took hold. @type {{from: readonly [number, number], at: [number, number]} | null} */
+    this._grip = null;
+    /** @type {ZoomPath | null} */
+    this._path = null;
+    /** What the path is of. @type {import("../types.js").Pictures | null} */
+    this._pathOf = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this._settling = undefined;
     this._svg = shape("svg", { class: "portal", "aria-hidden": "false" });
     this._area = shape("polygon", { class: "area", tabindex: "0", role: "slider", "aria-valuenow": "0" });
     this._arm = shape("line", { class: "arm" });

@@ -89,12 +89,14 @@ export class Layering {
   }
 
   /**
-   * Whether a layer shows alone, and wholly, all over the frame.
-   * @param {Layer} layer
-   * @returns {boolean}
+   * The layers at a depth that can be seen: none outside of the frame, none behind one that fills it.
+   * @param {number} depth
+   * @returns {Layer[]}
    */
-  fills(layer) {
-    return layer.cover >= 1 && this._covers(layer);
+  visible(depth) {
+    const layers = this.at(depth);
+    const filling = layers.findLastIndex((layer) => layer.cover >= 1 && this._covers(layer));
+    return layers.slice(Math.max(filling, 0)).filter((layer, index) => index === 0 || this._meets(layer));
   }
 
   /**
@@ -149,9 +151,32 @@ export class Layering {
     const inset = layer.inset + layer.soft;
     const wide = this.aspect / 2 - inset + HAIR;
     const high = 0.5 - inset + HAIR;
-    return corners(this.shape)
-      .map((corner) => mapped(layer.view, corner))
-      .every(([x, y]) => Math.abs(x) <= wide && Math.abs(y) <= high);
+    return this._cornersIn(layer).every(([x, y]) => Math.abs(x) <= wide && Math.abs(y) <= high);
+  }
+
+  /**
+   * Whether a layer may show in the frame: false only where all of the frame lies beyond one of its sides.
+   * @param {Layer} layer
+   * @returns {boolean}
+   */
+  _meets(layer) {
+    const wide = this.aspect / 2 - layer.inset;
+    const high = 0.5 - layer.inset;
+    const points = this._cornersIn(layer);
+    return !(
+      points.every(([x]) => x >= wide) ||
+      points.every(([x]) => x <= -wide) ||
+      points.every(([, y]) => y >= high) ||
+      points.every(([, y]) => y <= -high)
+    );
+  }
+
+  /**
+   * The frame's corners in a layer's own measure.
+   * @param {Layer} layer
+   */
+  _cornersIn(layer) {
+    return corners(this.shape).map((corner) => mapped(layer.view, corner));
   }
 }
 
