@@ -7,6 +7,7 @@ from typing import Protocol
 from starlette.routing import BaseRoute
 
 from composer.order import Order
+from composer.studio.choices import Choices
 from composer.studio.desk import Desk
 from composer.studio.events import Hub
 
@@ -32,7 +33,7 @@ class Workplace:
 
     def __init__(self, order: Order) -> None:
         self.desk = Desk(order, Hub())
-        self._rooms: tuple[Room, ...] = ()
+        self._rooms: tuple[Room, ...] = (Choices(self.desk),)
 
     def routes(self) -> list[BaseRoute]:
         """The routes of all rooms."""

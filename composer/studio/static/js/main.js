@@ -1,10 +1,18 @@
 /** The page: every part gets its place, and then the film is asked for. */
 
+import { mountBar } from "./frame/bar.js";
+import { mountNotices } from "./frame/notices.js";
+import { mountInspector } from "./inspector/inspector.js";
 import { Keys } from "./keys.js";
+import { mountPicture } from "./picture/picture.js";
 import { Studio } from "./studio.js";
 
 const studio = new Studio();
 const keys = new Keys();
 // For whoever looks into the page: the developer's console, and tests.
 Object.assign(window, { longzoom: { studio, keys } });
+mountBar(studio, keys);
+mountNotices(studio);
+mountPicture(studio, keys);
+mountInspector(studio, keys);
 await studio.open();

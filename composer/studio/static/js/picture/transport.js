@@ -61,7 +61,7 @@ function button(text, label, run) {
 export function jump(studio, direction) {
   const arrivals = studio.scenes.map((each) => each.arrival);
   const time = studio.player.time;
-  const found = direction > 0 ? arrivals.find((t) => t > time + 0.01) : arrivals.findLast((t) => t < time - 0.01);
+  const found = direction > 0 ? arrivals.find((t) => t > time + 0.01) : arrivals.filter((t) => t < time - 0.01).at(-1);
   if (found !== undefined) studio.player.seek(found);
   else if (direction < 0) studio.player.seek(0);
 }
