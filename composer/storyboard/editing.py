@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from composer.errors import ComposerError
 from composer.storyboard.cues import format_cue, parse_cue, parse_length
-from composer.storyboard.data import Data, node_data, value_data
-from composer.storyboard.nodes import (
-    AliasNode,
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    content,
-    is_merge,
-    parse_nodes,
+from composer.storyboard.data import Data, value_data
+from composer.storyboard.document import (
+    TOO_UNUSUAL,
+    Found,
+    RefusalError,
+    holding,
+    inherited,
+    parse_document,
+    shared_anchor,
+    what_lacks,
+    why_missing,
 )
-from composer.storyboard.paths import Keys, format_path, parse_path, put, step, take_out
+from composer.storyboard.nodes import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, content
+from composer.storyboard.paths import format_path, parse_path, put, step, take_out
 from composer.storyboard.records import Cue, Length
-from composer.storyboard.source import BOM, source_from_text
-from composer.storyboard.splicing import Text, additions, removals, renamed, replacements
+from composer.storyboard.splicing import additions, removals, renamed, replacements
 from composer.storyboard.suggest import quote
 
 #: The keys that say when a scene plays; a scene has at most one of them.
 TIMING_KEYS = ("bars", "beats", "seconds", "at", "weight")
-_BY_HAND = "edit the storyboard by hand"
 Value = str | int | float | bool | Sequence[object] | dict[str, object]
 
 
@@ -62,7 +61,7 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
     'scenes:\\n- at: bar 17   # chorus\\n'
     """
     for edit in edits:
-        document = _Document(text)
+        document = _Editor(text)
         text = document.removed(edit.path) if edit.value is None else document.changed(edit.path, edit.value)
     return text
 
@@ -96,7 +95,7 @@ def set_cue(text: str, scene: int | str, cue: Cue | Length | str | None) -> str:
     ComposerError
         If it is neither cue nor length, there is no such scene, or it cannot be done exactly.
     """
-    document = _Document(text)
+    document = _Editor(text)
     number = scene if isinstance(scene, int) else document.scene_number(scene)
     written = {} if cue is None else dict([_timing(cue)])
     return document.retimed(f"scenes[{number}]", written)
@@ -118,28 +117,13 @@ def _timing(cue: Cue | Length | str) -> tuple[str, Value]:
     return cue.unit.value, cue.amount
 
 
-class _RefusalError(ComposerError):
-    """An edit that cannot be done exactly, with its path."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """How far a path leads: the nodes on the way, the last one's key, and the keys that are not there."""
-
-    way: tuple[Node, ...]
-    key: Node | None
-    missing: Keys
-
-
-class _Document:
-    """A text that is parsed, and what it holds."""
+class _Editor:
+    """The edits of one text."""
 
     def __init__(self, text: str) -> None:
-        source = source_from_text(text, Path("storyboard"))
-        self._bom = BOM if text.startswith(BOM) else ""
-        self._text = Text(source.text)
-        self._root = parse_nodes(source)
-        self._data = node_data(self._root)
+        document = parse_document(text)
+        self._bom, self._text, self._data = document.bom, document.text, document.data
+        self._find = document.find
 
     def changed(self, path: str, value: Value) -> str:
         keys = parse_path(path)
@@ -151,7 +135,7 @@ class _Document:
             candidates = replacements(self._text, found.way[-2], found.key, node, value)
             return self._verified(path, candidates, want, found)
         if not isinstance(node, MappingNode) or not all(isinstance(key, str) for key in found.missing):
-            raise _refusal(path, f"{format_path(keys[: -len(found.missing)])} {_lacks(node)}")
+            raise RefusalError(path, f"{format_path(keys[: -len(found.missing)])} {what_lacks(node)}")
         name, *inner = found.missing
         for key in reversed(inner):
             value = {str(key): value}
@@ -162,9 +146,9 @@ class _Document:
         found = self._find(keys)
         mapping = found.way[-1] if found.missing else found.way[-2]
         if found.missing:
-            raise _refusal(path, _why_missing(mapping, found.missing[0]))
+            raise RefusalError(path, why_missing(mapping, found.missing[0]))
         if not isinstance(mapping, MappingNode):
-            raise _refusal(path, "only keys can be removed, not values of a list")
+            raise RefusalError(path, "only keys can be removed, not values of a list")
         want = copy.deepcopy(self._data)
         take_out(want, keys)
         number = [value for _, value in mapping.pairs].index(found.way[-1])
@@ -176,12 +160,12 @@ class _Document:
         found = self._find(keys)
         scene = found.way[-1]
         if isinstance(scene, AliasNode):
-            raise _refusal(path, "it is an alias, shared with other places")
+            raise RefusalError(path, "it is an alias, shared with other places")
         if found.missing or not isinstance(scene, MappingNode):
-            raise _refusal(path, "there is no such scene")
-        inherited = [key for key in TIMING_KEYS if key in _inherited(scene) and key not in written]
-        if inherited:
-            raise _refusal(path, _why_missing(scene, inherited[0]))
+            raise RefusalError(path, "there is no such scene")
+        merged = [key for key in TIMING_KEYS if key in inherited(scene) and key not in written]
+        if merged:
+            raise RefusalError(path, why_missing(scene, merged[0]))
         want = copy.deepcopy(self._data)
         for key in TIMING_KEYS:
             take_out(want, (*keys, key))
@@ -197,7 +181,7 @@ class _Document:
         ((name, value),) = written.items()
         keep = name if name in there else next(iter(there), "")
         rest = edit_text(self._text.text, [Edit(path=f"{path}.{key}", value=None) for key in there if key != keep])
-        document = _Document(rest)
+        document = _Editor(rest)
         if not keep:
             yield from additions(self._text, scene, name, value, '"')
         elif keep == name:
@@ -219,63 +203,17 @@ class _Document:
         assert isinstance(mapping, MappingNode)
         return next(pair for pair in mapping.pairs if isinstance(pair[0], ScalarNode) and pair[0].text == name)
 
-    def _find(self, keys: Keys) -> _Found:
-        way: list[Node] = [self._root]
-        last: Node | None = None
-        for depth, key in enumerate(keys):
-            node = way[-1]
-            if isinstance(node, AliasNode):
-                reason = f"{format_path(keys[:depth])} is an alias (*{node.target.anchor}), shared with other places"
-                raise _refusal(format_path(keys), reason)
-            held = step(node, key)
-            if held is None:
-                return _Found(way=tuple(way), key=last, missing=keys[depth:])
-            last, child = held
-            way.append(child)
-        return _Found(way=tuple(way), key=last, missing=())
-
-    def _verified(self, path: str, candidates: Iterable[str], want: Data, found: _Found) -> str:
+    def _verified(self, path: str, candidates: Iterable[str], want: Data, found: Found) -> str:
         """The first candidate that holds exactly the wanted data."""
         try:
             for candidate in candidates:
-                if _holds(candidate, want):
+                if holding(candidate, want):
                     return self._bom + candidate
-        except _RefusalError:
+        except RefusalError:
             raise
         except ComposerError as error:
-            raise _refusal(path, error.message, error.hint) from error
-        shared = [node.anchor for node in found.way if node.anchor]
-        if shared:
-            raise _refusal(path, f"other places share it through &{shared[-1]}")
-        if found.missing:
-            raise _refusal(path, _why_missing(found.way[-1], found.missing[0]))
-        raise _refusal(path, "the text around it is laid out too unusually")
-
-
-def _inherited(mapping: MappingNode) -> Data:
-    """What a mapping merges in."""
-    return node_data(replace(mapping, pairs=tuple(pair for pair in mapping.pairs if is_merge(pair[0]))))
-
-
-def _why_missing(mapping: Node, key: str | int) -> str:
-    if isinstance(mapping, MappingNode) and key in _inherited(mapping):
-        return f'"{key}" comes from a merge (<<) and is not written here'
-    return "it is not there"
-
-
-def _lacks(node: Node) -> str:
-    """Why a node does not hold the key that a path names."""
-    if isinstance(node, SequenceNode):
-        return f"is a list with {len(node.items)} values"
-    return "is not a list" if isinstance(node, MappingNode) else "is a single value"
-
-
-def _holds(text: str, want: Data) -> bool:
-    try:
-        return node_data(parse_nodes(source_from_text(text, Path("storyboard")))) == want
-    except ComposerError:
-        return False
-
-
-def _refusal(path: str, reason: str, hint: str = _BY_HAND) -> _RefusalError:
-    return _RefusalError(f"{path} cannot be changed here: {reason}", hint)
+            raise RefusalError(path, error.message, error.hint) from error
+        reason = shared_anchor(found.way)
+        if not reason and found.missing:
+            reason = why_missing(found.way[-1], found.missing[0])
+        raise RefusalError(path, reason or TOO_UNUSUAL)

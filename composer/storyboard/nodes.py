@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 import yaml
@@ -85,6 +86,17 @@ Content: TypeAlias = ScalarNode | SequenceNode | MappingNode
 def content(node: Node) -> Content:
     """The node itself, or what an alias stands for."""
     return node.target if isinstance(node, AliasNode) else node
+
+
+def within(node: Node) -> Iterator[Node]:
+    """The node and all that is written in it; aliases, but not what they stand for."""
+    yield node
+    if isinstance(node, SequenceNode):
+        children: Iterable[Node] = node.items
+    else:
+        children = chain.from_iterable(node.pairs) if isinstance(node, MappingNode) else ()
+    for child in children:
+        yield from within(child)
 
 
 def is_merge(key: Node) -> bool:

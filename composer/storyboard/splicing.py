@@ -45,6 +45,11 @@ class Text:
         match = _BREAK.match(self.text, self.line_end(index))
         return match.end() if match else len(self.text)
 
+    def line_above(self, line: int) -> int:
+        """Index of the first character of the line before the one that begins at an index; 0 for the first."""
+        end = line - 2 if self.text[max(line - 2, 0) : line] == "\r\n" else line - 1
+        return self.line_start(max(end, 0))
+
     @property
     def newline(self) -> str:
         """The line break that most lines have."""

@@ -18,9 +18,9 @@ from composer.timing.grid import Grid
 FloatArray = NDArray[np.float64]
 
 #: Two times closer than this are one (a fifth of a frame at 120 frames per second).
-_SAME_SECONDS = 0.0016
+SAME_SECONDS = 0.0016
 #: Lengths that miss a cue by less than this count as meeting it.
-_UNHEARD_SECONDS = 0.02
+UNHEARD_SECONDS = 0.02
 #: Steps of false position, and how near its result is, in bars; a handful of steps do.
 _GUESSES, _EXACT = 60, 1e-10
 #: A section edge this near a flexible boundary, as a share of the scene's length, attracts it.
@@ -99,7 +99,7 @@ class _LayoutJob:
     def _check_order(self, anchors: dict[int, float]) -> None:
         numbers = sorted(anchors)
         for before, after in itertools.pairwise(numbers):
-            if anchors[after] <= anchors[before] + _SAME_SECONDS:
+            if anchors[after] <= anchors[before] + SAME_SECONDS:
                 self._fail(
                     f"scenes[{after}].at",
                     f'"{self.scenes[after].id}" would arrive at {clock(anchors[after])}, not after '
@@ -121,7 +121,7 @@ class _LayoutJob:
             right.append(self._backward(right[-1], length))
             b -= 1
         right.reverse()
-        if self._end_with(0.0, a, b, left[-1]) >= right[0] - _SAME_SECONDS:
+        if self._end_with(0.0, a, b, left[-1]) >= right[0] - SAME_SECONDS:
             fixed = self._end_with(0.0, a, b, left[-1]) - begin + right[-1] - right[0]
             self._fail_no_room(first, stop, fixed, right[-1] - begin)
             return [*left[:-1], *np.linspace(left[-1], left[-1] + 1, b - a + 1)[:-1], *right]
@@ -141,17 +141,17 @@ class _LayoutJob:
     def _check_fixed_block(self, first: int, stop: int, times: list[float], end: float) -> None:
         at_song_end = stop == len(self.scenes)
         if at_song_end:
-            if self.storyboard.loop and times[-1] < self._count_back_from(stop, end) - _UNHEARD_SECONDS:
+            if self.storyboard.loop and times[-1] < self._count_back_from(stop, end) - UNHEARD_SECONDS:
                 self._fail_short_loop(stop - 1, times[-1])
                 return
             for number in range(first, stop):
                 over = times[number - first + 1] - end
                 slack = self._bar_seconds() / 2 if number == stop - 1 else 0.0
                 length = self.scenes[number].length
-                if length is not None and over > slack + _SAME_SECONDS:
+                if length is not None and over > slack + SAME_SECONDS:
                     self._fail_past_end(number, length, times[number - first + 1])
                     return
-        elif abs(times[-1] - end) > _UNHEARD_SECONDS:
+        elif abs(times[-1] - end) > UNHEARD_SECONDS:
             self._fail(
                 f"scenes[{stop}].at",
                 f'"{self.scenes[stop].id}" arrives at {self._where(end)}, but the lengths before it end at '
@@ -209,7 +209,7 @@ class _LayoutJob:
         where = f"between {self._where(begin)} and {self._where(end)}"
         if self._snapping:
             unit = "beat" if self.storyboard.snap is Snap.BEAT else "bar"
-            count = int(((self.snaps > begin + _SAME_SECONDS) & (self.snaps < end - _SAME_SECONDS)).sum())
+            count = int(((self.snaps > begin + SAME_SECONDS) & (self.snaps < end - SAME_SECONDS)).sum())
             begun = f"1 {unit} begins" if count == 1 else f"{count} {unit}s begin"
             message, hint = f"{who} do not fit {where}, where only {begun}", "use fewer scenes or a finer `snap`"
         else:
@@ -221,9 +221,9 @@ class _LayoutJob:
         latest = [end]
         for number in range(stop - 1, first, -1):
             length = self.scenes[number].length
-            bound = latest[-1] - 2 * _SAME_SECONDS if length is None else self._backward(latest[-1], length)
+            bound = latest[-1] - 2 * SAME_SECONDS if length is None else self._backward(latest[-1], length)
             if self._snapping and self.scenes[number - 1].length is None:
-                below = int(np.searchsorted(self.snaps, bound + _SAME_SECONDS))
+                below = int(np.searchsorted(self.snaps, bound + SAME_SECONDS))
                 bound = float(self.snaps[below - 1]) if below else -np.inf
             latest.append(bound)
         return latest[::-1]
@@ -270,7 +270,7 @@ class _LayoutJob:
         """Where a flexible scene ends: the point to snap to that is nearest to the target."""
         if not self._snapping:
             target = min(target, latest)
-            return target if target > after + _SAME_SECONDS else None
+            return target if target > after + SAME_SECONDS else None
         snaps = self._between(self.snaps, after, latest)
         if not len(snaps):
             return None
@@ -282,7 +282,7 @@ class _LayoutJob:
 
     @staticmethod
     def _between(times: FloatArray, after: float, latest: float) -> FloatArray:
-        inside: FloatArray = times[(times > after + _SAME_SECONDS) & (times <= latest + _SAME_SECONDS / 2)]
+        inside: FloatArray = times[(times > after + SAME_SECONDS) & (times <= latest + SAME_SECONDS / 2)]
         return inside
 
     @property

@@ -33,7 +33,7 @@ def schedule(storyboard: Storyboard, song: Song, *, rate: Fraction | None = None
         Everything impossible in the plan, each at its line.
     """
     rate = rate or storyboard.output.fps
-    storyboard = _with_end_hold(storyboard)
+    storyboard = with_end_hold(storyboard)
     grid = make_grid(song)
     layout = lay_out(storyboard, song, grid)
     frames = _Frames(storyboard, song, layout, rate)
@@ -65,7 +65,7 @@ def schedule(storyboard: Storyboard, song: Song, *, rate: Fraction | None = None
     )
 
 
-def _with_end_hold(storyboard: Storyboard) -> Storyboard:
+def with_end_hold(storyboard: Storyboard) -> Storyboard:
     """Pulling out, the film rests on the last scene from its arrival on: a hold at the end is that scene's length."""
     last = storyboard.scenes[-1]
     if storyboard.direction is Direction.IN or not storyboard.hold.end.amount:

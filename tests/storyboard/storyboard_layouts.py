@@ -1,4 +1,6 @@
-"""Texts in many layouts for the editing tests."""
+"""Texts in many layouts, and values that are hard to write, for the editing tests."""
+
+from typing import Any
 
 BLOCK = """\
 # The film  -- keep me
@@ -87,3 +89,38 @@ LAYOUTS = {
         "only: &unused bar 3   # no alias\ntail: &t {a: 1}\n"
     ),
 }
+#: To be written in the place of any value.
+NEW_VALUES: list[Any] = [
+    "bar 13 beat 2",
+    "x: y # z",
+    "it's",
+    '"q"',
+    "- dash",
+    "multi\nline\n",
+    "日本 🎵",
+    "",
+    " lead",
+    "trail ",
+    "true",
+    "null",
+    "1:30",
+    "012",
+    "#hash",
+    "[a, b]",
+    "*star",
+    "a\tb",
+    "{",
+    "é\u2028x",
+    "%d",
+    "@at",
+    "!tag",
+    "? q",
+    "<<",
+    "---",
+    "C:\\film",
+    42,
+    2.5,
+    7.0,
+    1e-7,
+    True,
+]

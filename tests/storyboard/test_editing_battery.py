@@ -6,62 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
-from modern_yaml import ModernLoader
-from storyboard_layouts import LAYOUTS
+from modern_yaml import comments, load, typed
+from storyboard_layouts import LAYOUTS, NEW_VALUES
 
 from composer.errors import ComposerError
 from composer.storyboard.editing import Edit, edit_text
-
-NEW_VALUES: list[Any] = [
-    "bar 13 beat 2",
-    "x: y # z",
-    "it's",
-    '"q"',
-    "- dash",
-    "multi\nline\n",
-    "日本 🎵",
-    "",
-    " lead",
-    "trail ",
-    "true",
-    "null",
-    "1:30",
-    "012",
-    "#hash",
-    "[a, b]",
-    "*star",
-    "a\tb",
-    "{",
-    "é\u2028x",
-    "%d",
-    "@at",
-    "!tag",
-    "? q",
-    "<<",
-    "---",
-    "C:\\film",
-    42,
-    2.5,
-    7.0,
-    1e-7,
-    True,
-]
-
-
-def load(text: str) -> Any:
-    return typed(yaml.load(text, ModernLoader))
-
-
-def typed(value: Any) -> Any:
-    """Data in which 1, 1.0 and True differ as the reader tells them apart, and keys are text."""
-    if isinstance(value, dict):
-        return {str(key).lower() if isinstance(key, bool) else str(key): typed(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [typed(each) for each in value]
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return "number", float(value)
-    return type(value).__name__, value
 
 
 def leaves(data: Any, path: str = "") -> Iterator[str]:
@@ -106,20 +55,6 @@ def taken(data: Any, path: str) -> Any:
         here = here[key]
     del here[last]
     return data
-
-
-def comments(text: str) -> list[str]:
-    """All comments, found by blanking what the scanner calls a value."""
-    text = text.removeprefix("\ufeff")
-    letters = list(text)
-    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
-        if isinstance(token, yaml.ScalarToken):
-            start = token.start_mark.index
-            if token.style in ("|", ">"):
-                start = text.find("\n", start)
-            end = start + len(text[start : token.end_mark.index].rstrip())
-            letters[start:end] = ["\n" if letter == "\n" else "x" for letter in letters[start:end]]
-    return [found.rstrip() for found in re.findall(r"(?:(?<=\s)|^)#[^\r\n]*", "".join(letters), re.MULTILINE)]
 
 
 def unchanged_lines(old: str, new: str) -> int:
