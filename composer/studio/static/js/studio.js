@@ -38,6 +38,7 @@ export class Studio extends EventTarget {
     /** How often the film was asked for, and how often a change has answered with it. */
     this._asked = 0;
     this._answered = 0;
+    this._picturesAsked = 0;
   }
 
   /** Load everything, and follow what changes. */
@@ -47,6 +48,7 @@ export class Studio extends EventTarget {
         film: (data) => void this._filmChanged(data.revision),
         pictures: () => void this._loadPictures(),
         job: (data) => this._dispatch("job", data),
+        notice: (data) => this.notify(data.kind, data.message, data.hint),
       },
       (isOpen) => {
         this.isConnected = isOpen;
@@ -237,8 +239,11 @@ export class Studio extends EventTarget {
   }
 
   async _loadPictures() {
+    const asked = ++this._picturesAsked;
     try {
-      this.pictures = /** @type {Pictures} */ (await get("/api/pictures"));
+      const pictures = /** @type {Pictures | null} */ (await get("/api/pictures"));
+      if (asked !== this._picturesAsked) return;
+      this.pictures = pictures;
       this._dispatch("pictures");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

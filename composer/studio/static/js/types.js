@@ -106,7 +106,7 @@
  * @property {[number, number]} canvas
  * @property {{a: [number, number], b: [number, number], feather: number}[]} nestings
  *
- * @typedef {object} Pictures  What `/api/pictures` answers.
+ * @typedef {object} Pictures  What `/api/pictures` answers; null before the film was right for the first time.
  * @property {string} revision
  * @property {Stack} stack
  * @property {KeyframePicture[]} keyframes

@@ -118,7 +118,7 @@ function number(studio, key, label, instead, range) {
  */
 function snapField(studio, choices) {
   return choiceField(studio, {
-    label: "Flexible scenes snap to",
+    label: "Scenes snap to",
     value: () => studio.timing?.snap ?? "",
     changes: (text) => set("snap", text),
     does: () => "snap of the film",

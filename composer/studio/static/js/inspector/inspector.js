@@ -106,7 +106,7 @@ class Inspector {
     this._panel = this._made();
     const side = place("side");
     side.setAttribute("aria-label", name.startsWith("scene") ? "The chosen scene" : "The film's settings");
-    side.replaceChildren(this._panel?.element ?? element("div", { class: "waiting", "aria-hidden": "true" }));
+    side.replaceChildren(this._panel?.element ?? waiting());
     side.scrollTop = 0;
   }
 
@@ -115,4 +115,10 @@ class Inspector {
     if (this._studio.selected < 0) return filmPanel(this._studio, this._choices);
     return scenePanel(this._studio, this._choices, () => this._keys.press("p"), this._takes);
   }
+}
+
+/** What stands here while there is nothing to change. */
+function waiting() {
+  const bars = [0, 1, 2, 3].map(() => element("span", { class: "ghost" }));
+  return element("div", { class: "waiting" }, element("p", { class: "hint", text: "The film's settings and its scenes come here." }), ...bars);
 }

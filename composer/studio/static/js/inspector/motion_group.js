@@ -69,7 +69,6 @@ function zoomField(studio, scene, preview) {
     does: scene.names("zoom"),
     resets: scene.reset("zoom"),
     instead: "as the film has it",
-    unit: "×",
     preview,
   }, { min: 1.1, max: 4, step: 0.05 });
 }

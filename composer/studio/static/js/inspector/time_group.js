@@ -31,7 +31,7 @@ export function timeGroup(studio, scene) {
 function cueField(studio, scene) {
   const retimed = (/** @type {string | null} */ timing) => [{ do: "time", scene: scene.now.number, timing }];
   return wordsField(studio, {
-    label: "Arrives at, or lasts",
+    label: "Cue or length",
     value: () => scene.now.timing.text ?? "",
     changes: (text) => retimed(text.trim() || null),
     does: scene.names("time"),

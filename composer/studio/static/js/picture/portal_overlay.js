@@ -239,8 +239,11 @@ export class PortalOverlay {
   /** Show the pictures as they are, once they are those of the film as it was written. */
   _catchUp() {
     if (this._isHeld || this._settling !== 0 || this._isWriting) return;
-    const { pictures, film } = this._studio;
-    if (pictures?.revision === film?.revision) this._forget();
+    const { pictures, film, scenes } = this._studio;
+    const scene = scenes.find((each) => each.id === this._dragged?.id);
+    const drawn = scene && pictures?.portals[scene.number];
+    const hasIt = drawn && this._dragged && changesOf(scene, drawn, this._dragged.portal).length === 0;
+    if (!drawn || hasIt || pictures?.revision === film?.revision) this._forget();
   }
 
   _forget() {
