@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -10,20 +11,22 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from composer.studio.answers import telling
 from composer.studio.editing_room import EditingRoom
-from composer.studio.guard import Guard
+from composer.studio.guard import Guard, policy_header
 from composer.studio.telling import film_as_json, song_as_json
 from composer.studio.workplace import Workplace
 
 STATIC = Path(__file__).parent / "static"
 #: How often the files are looked at.
 _LOOK_SECONDS = 0.25
+#: Stands in the page for its nonce.
+_NONCE = "{nonce}"
 _STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -36,9 +39,6 @@ def make_app(place: Workplace, token: str, port: Callable[[], int]) -> ASGIApp:
 def _routes(place: Workplace) -> list[BaseRoute]:
     desk = place.desk
 
-    async def page(_request: Request) -> Response:
-        return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
-
     async def events(_request: Request) -> Response:
         return StreamingResponse(desk.hub.stream(), media_type="text/event-stream", headers=_STREAM_HEADERS)
 
@@ -46,7 +46,7 @@ def _routes(place: Workplace) -> list[BaseRoute]:
         return song_as_json(desk.state.song) if desk.state.song else {}
 
     return [
-        Route("/", page),
+        Route("/", _page),
         Route("/api/events", events),
         Route("/api/film", telling(lambda _request: film_as_json(desk))),
         Route("/api/song", telling(song)),
@@ -54,6 +54,14 @@ def _routes(place: Workplace) -> list[BaseRoute]:
         *place.routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
+
+
+async def _page(_request: Request) -> Response:
+    """The page, with a nonce of its own for the style sheet that the waveform makes by script."""
+    nonce = secrets.token_urlsafe(16)
+    text = (STATIC / "index.html").read_text(encoding="utf-8").replace(_NONCE, nonce)
+    name, policy = policy_header(nonce)
+    return HTMLResponse(text, headers={"cache-control": "no-store", name: policy})
 
 
 def _living(place: Workplace) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -10,13 +10,9 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Nothing but the studio's own files: no inline script, no other site, in no frame.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+_POLICY_HEADER = "content-security-policy"
+#: Sent with every answer.
 _HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -25,6 +21,16 @@ _HEADERS = (
 )
 #: What a page of another site, or of another port of this machine, is called by the browser.
 _FOREIGN_SITES = ("cross-site", "same-site")
+
+
+def policy_header(nonce: str = "") -> tuple[str, str]:
+    """Name and value of the header that keeps a page to the studio's own files: no inline script, no other site, in
+    no frame. Style sheets that are made by script need the nonce."""
+    styles = f"style-src 'self' 'nonce-{nonce}'" if nonce else "style-src 'self'"
+    return _POLICY_HEADER, (
+        f"default-src 'none'; script-src 'self'; {styles}; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,14 @@ class Guard:
 def _with_headers(send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *_HEADERS]
+            headers = [*message["headers"], *_HEADERS]
+            if all(name != _POLICY_HEADER.encode() for name, _ in headers):
+                headers.append(_encoded(*policy_header()))
+            message["headers"] = headers
         await send(message)
 
     return sent
+
+
+def _encoded(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.encode(), value.encode()

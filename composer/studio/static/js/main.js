@@ -9,10 +9,10 @@ import { Studio } from "./studio.js";
 
 const studio = new Studio();
 const keys = new Keys();
-// For whoever looks into the page: the developer's console, and tests.
-Object.assign(window, { longzoom: { studio, keys } });
 mountBar(studio, keys);
 mountNotices(studio);
 mountPicture(studio, keys);
 mountInspector(studio, keys);
+// For whoever looks into the page: the developer's console, and tests.
+Object.assign(window, { longzoom: { studio, keys } });
 await studio.open();
