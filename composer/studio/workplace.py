@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from composer.order import Order
 from composer.studio.beats_room import BeatsRoom
+from composer.studio.choices import Choices
 from composer.studio.desk import Desk
 from composer.studio.events import Hub
 from composer.studio.jobs_room import JobsRoom
@@ -41,6 +42,7 @@ class Workplace:
             SoundRoom(self.desk),
             BeatsRoom(self.desk),
             JobsRoom(self.desk),
+            Choices(self.desk),
         )
 
     def routes(self) -> list[BaseRoute]:
