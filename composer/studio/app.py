@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +23,7 @@ from composer.studio.guard import Guard, policy_header
 from composer.studio.telling import film_as_json
 from composer.studio.workplace import Workplace
 
+_LOG = logging.getLogger("longzoom")
 STATIC = Path(__file__).parent / "static"
 #: How often the files are looked at.
 _LOOK_SECONDS = 0.25
@@ -63,18 +65,26 @@ async def _page(_request: Request) -> Response:
 def _living(place: Workplace) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(_watch(place))
+        is_over = Event()
+        # A song may take ten seconds to listen to: a studio that is to end does not wait for it.
+        Thread(target=_watch, args=(place, is_over), daemon=True).start()
         try:
             yield
         finally:
-            watching.cancel()
+            is_over.set()
             await run_in_threadpool(place.close)
 
     return lifespan
 
 
-async def _watch(place: Workplace) -> None:
+def _watch(place: Workplace, is_over: Event) -> None:
     """Looks at the files from the first moment on: the first look reads the storyboard and listens to the song."""
-    while True:
-        await run_in_threadpool(place.look)
-        await asyncio.sleep(_LOOK_SECONDS)
+    told = ""
+    while not is_over.is_set():
+        try:
+            place.look()
+        except Exception as error:  # the film must not stand still for ever because of one look
+            if str(error) != told:
+                _LOG.exception("the studio could not look at its files")
+                told = str(error)
+        is_over.wait(_LOOK_SECONDS)

@@ -4,5 +4,6 @@ from browser import chromium, page
 from held_studio import held, opened, own
 from open_studio import studio
 from static_site import site
+from timeline_page import rooms
 
-__all__ = ["chromium", "held", "opened", "own", "page", "site", "studio"]
+__all__ = ["chromium", "held", "opened", "own", "page", "rooms", "site", "studio"]

@@ -169,12 +169,12 @@ class OpenStudio:
         """Ctrl-C: as a terminal does it, to the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
 
-    def stop(self) -> int:
-        """Ctrl-C, unless it has ended; its exit status."""
+    def stop(self, within: float = PATIENCE_SECONDS) -> int:
+        """Ctrl-C, unless it has ended; its exit status. Raises TimeoutExpired where it takes longer."""
         if self.process.poll() is None:
             self.interrupt()
         if not self.said:
-            self.said.extend(self.process.communicate(timeout=PATIENCE_SECONDS))
+            self.said.extend(self.process.communicate(timeout=within))
         return int(self.process.returncode)
 
 
