@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+import numpy as np
+
 from composer.film_plan import nestings_of
-from composer.listening.song import Song
+from composer.listening.song import Envelope, Song
 from composer.reporting import Json, passages_as_json, problem_as_json
 from composer.storyboard.cues import format_cue, format_length
 from composer.storyboard.records import Scene, Storyboard
@@ -20,6 +23,8 @@ from composer.unrolling import unrolled
 
 #: Decimals of seconds: a twentieth of a millisecond off at most.
 _DECIMALS = 4
+#: As many as the widest screens have pixels; three minutes of a song are 25 kB.
+_MOST_PEAKS = 4000
 #: A key of the film or of a scene; of a scene's portal too.
 _WRITTEN = re.compile(r"(?:(scenes\[[0-9]+\])\.)?([a-z]+(?:\.(?:at|turn))?)")
 
@@ -145,9 +150,9 @@ def _span(span: Span, timeline: Timeline) -> Json:
     }
 
 
-def song_as_json(song: Song) -> Json:
-    """The song's grid and its waveform; ``peaks`` are the largest samples of even slots."""
-    peaks = song.peaks or song.loudness
+def song_as_json(song: Song, url: str | None) -> Json:
+    """The song's grid, its waveform and where its sound is; ``peaks`` are the largest samples of even slots."""
+    peaks = overview(song.peaks or song.loudness)
     return {
         "digest": song.digest,
         "name": song.path.name,
@@ -161,7 +166,15 @@ def song_as_json(song: Song) -> Json:
         "confidence": song.confidence,
         "passages": passages_as_json(song),
         "peaks": {"rate": peaks.rate, "values": [round(float(v), 3) for v in peaks.values]},
+        "url": url,
     }
+
+
+def overview(curve: Envelope) -> Envelope:
+    """A curve for a picture of all of it: the largest value of each slot, no more slots than a screen has pixels."""
+    size = max(1, math.ceil(len(curve.values) / _MOST_PEAKS))
+    padded = np.pad(curve.values, (0, -len(curve.values) % size))
+    return Envelope(rate=curve.rate / size, values=padded.reshape(-1, size).max(axis=1))
 
 
 def stack_as_json(pictures: Pictures) -> Json:

@@ -1,7 +1,8 @@
 /** The film itself, drawn live in time with the song. */
 
 import { element, place } from "../dom.js";
-import { NoWebGL, ZoomView } from "../preview/zoom_view.js";
+import { NoWebGL } from "../preview/context.js";
+import { ZoomView } from "../preview/zoom_view.js";
 import { PortalOverlay } from "./portal_overlay.js";
 import { transportOf } from "./transport.js";
 
