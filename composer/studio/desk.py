@@ -39,7 +39,7 @@ class State:
     Attributes
     ----------
     revision : str
-        Another one after each change of the storyboard, the beats file or the song.
+        Another one after each change of the storyboard, the beats file, the song or what is wrong with them.
     text : bytes
         The storyboard's file.
     problems : tuple of Problem
@@ -287,4 +287,6 @@ def _changed_meanwhile(file: Path) -> ConflictError:
 def _revision(state: State) -> str:
     digest = hashlib.blake2b(state.text, digest_size=12)
     digest.update(b"" if state.song is None else state.song.digest.encode())
+    # A file that is gone changes no text.
+    digest.update("".join(f"{problem}\n" for problem in state.problems).encode())
     return digest.hexdigest()
