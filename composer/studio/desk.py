@@ -234,6 +234,8 @@ class Desk:
         ``plan`` is that of the text that was just written.
         """
         before = state = self._state
+        known = self._files()
+        seen = snapshot(known)
         try:
             text = read_bytes(self.file)
             state = replace(state, text=text, problems=())
@@ -249,7 +251,9 @@ class Desk:
             problem = Problem(place=place, path="", message=error.message, hint=error.hint)
             state = replace(state, problems=(problem,))
         self._state = replace(state, revision=_revision(state))
-        self._seen = snapshot(self._files())
+        # As they were before they were read: what changed while they were being read is seen at the next look.
+        files = set(self._files())
+        self._seen = {file: stamp for file, stamp in seen.items() if file in files} | snapshot(files - set(known))
         self.hub.publish("film", {"revision": self._state.revision})
         if state.pictures is not before.pictures:
             self.hub.publish("pictures", {"revision": self._state.revision})

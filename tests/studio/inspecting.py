@@ -44,7 +44,7 @@ scenes:
     at: "bar 7"
 """
 HALL, KITCHEN = 1, 2
-SIZE: "ViewportSize" = {"width": 1280, "height": 760}
+SIZE: ViewportSize = {"width": 1280, "height": 760}
 PATIENCE_MS = 20_000
 
 

@@ -16,6 +16,7 @@ from composer.errors import ComposerError, StoryboardError
 from composer.order import Order
 from composer.painting import registry
 from composer.storyboard.editing import Edit, edit_text
+from composer.storyboard.source import read_bytes
 from composer.studio.desk import ConflictError, Desk
 from composer.studio.events import Hub
 
@@ -140,6 +141,22 @@ def test_a_change_that_makes_no_film_is_not_written(desk: Desk, small: SmallFilm
         desk.change("a test", lambda text: text + "nothing: 1\n", expected=known.revision)
     assert small.storyboard.stat().st_mtime_ns == before
     assert desk.state is known
+
+
+def test_a_change_outside_while_the_file_is_being_read_is_seen_at_the_next_look(
+    desk: Desk, small: SmallFilm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_slowly(file: Path) -> bytes:
+        text = read_bytes(file)
+        monkeypatch.undo()
+        small.change("Five Rooms", "Six Rooms")
+        return text
+
+    small.change("Four Rooms", "Five Rooms")
+    monkeypatch.setattr("composer.studio.desk.read_bytes", read_slowly)
+    desk.look()
+    desk.look()
+    assert b"Six Rooms" in desk.state.text
 
 
 def test_undo_and_redo_go_through_both_files_to_the_byte(desk: Desk, small: SmallFilm) -> None:

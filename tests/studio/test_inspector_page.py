@@ -189,7 +189,8 @@ def test_the_arrival_moves_by_a_beat_and_to_the_playhead(inspector: Inspector) -
     inspector.page.get_by_text("bar 4, beat 1").wait_for()
     for _ in range(3):
         inspector.undo()
-    inspector.wait_for_file(BOARD)
+    inspector.page.wait_for_function("() => longzoom.studio.film.undo === null")
+    assert inspector.text == BOARD
 
 
 def test_a_slider_makes_one_step_of_the_history_a_gesture(inspector: Inspector) -> None:

@@ -26,13 +26,17 @@ CONTRASTS = """() => {
       if (colour.length < 4 || colour[3] > 0.99) return colour;
     }
   };
-  const words = [...document.querySelectorAll("#bar *, #side *, .transport *")].filter((element) =>
-    element.checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled, :disabled *, select *, option") &&
-    [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) || element.matches("input[type=text], textarea"));
-  return words.map((element) => {
-    const [a, b] = [getComputedStyle(element).color, behind(element)].map((c) => light(typeof c === "string" ? numbers(c) : c));
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) &&
+    !element.matches(":disabled, :disabled *, select *, option");
+  const hasWords = (element) => element.matches("input[type=text], textarea") ||
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const contrast = (element) => {
+    const [a, b] = [numbers(getComputedStyle(element).color), behind(element)].map(light);
     return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), element.textContent.trim() || element.id];
-  }).sort((one, other) => one[0] - other[0]);
+  };
+  return [...document.querySelectorAll("#bar *, #side *, .transport *")]
+    .filter((element) => isShown(element) && hasWords(element))
+    .map(contrast).sort((one, other) => one[0] - other[0]);
 }"""
 ALL_KEYS = "() => longzoom.keys.shortcuts.map(({ does, group }) => [group, does])"
 
@@ -230,15 +234,8 @@ def test_the_page_fits_a_telephone(inspector: Inspector) -> None:
 
 
 def test_a_film_that_is_not_there_yet_says_what_is_waited_for(page: Page, board: OpenStudio) -> None:
-    waiting = {
-        "revision": "",
-        "file": "rooms.yaml",
-        "phase": "listening",
-        "problems": [],
-        "song": None,
-        "undo": None,
-        "redo": None,
-    }
+    phase = {"phase": "listening", "problems": [], "song": None, "undo": None, "redo": None}
+    waiting = {"revision": "", "file": "rooms.yaml", **phase}
     page.route("**/api/film", lambda route: route.fulfill(json=waiting))
     page.goto(board.link)
     page.locator("#picture .curtain", has_text="Listening to the song").wait_for()

@@ -3,8 +3,9 @@
 import { mountBeats } from "./beats/beats.js";
 import { mountBar } from "./frame/bar.js";
 import { mountNotices } from "./frame/notices.js";
-import { mountJobs } from "./jobs/mount.js";
 import { mountInspector } from "./inspector/inspector.js";
+import { mountJobs } from "./jobs/mount.js";
+import { takesStrip } from "./jobs/takes_strip.js";
 import { Keys } from "./keys.js";
 import { mountPicture } from "./picture/picture.js";
 import { Studio } from "./studio.js";
@@ -18,7 +19,7 @@ mountPicture(studio, keys);
 mountTimeline(studio, keys);
 mountBeats(studio, keys);
 mountJobs(studio, keys);
-mountInspector(studio, keys);
+mountInspector(studio, keys, (number) => takesStrip(studio, number));
 // For whoever looks into the page: the developer's console, and tests.
 Object.assign(window, { longzoom: { studio, keys } });
 await studio.open();
