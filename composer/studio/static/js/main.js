@@ -3,9 +3,9 @@
 import { mountBeats } from "./beats/beats.js";
 import { mountBar } from "./frame/bar.js";
 import { mountNotices } from "./frame/notices.js";
+import { mountInspector } from "./inspector/inspector.js";
 import { mountJobs } from "./jobs/mount.js";
 import { takesStrip } from "./jobs/takes_strip.js";
-import { mountInspector } from "./inspector/inspector.js";
 import { Keys } from "./keys.js";
 import { mountPicture } from "./picture/picture.js";
 import { Studio } from "./studio.js";
