@@ -35,6 +35,8 @@ export class Studio extends EventTarget {
     this._depths = new Float64Array();
     this._depthsOf = "";
     this._trials = 0;
+    this._loads = 0;
+    this._answers = 0;
   }
 
   /** Load everything, and follow what changes. */
@@ -168,6 +170,7 @@ export class Studio extends EventTarget {
   async ask(path, body) {
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
+      this._answers += 1;
       await this._setFilm(/** @type {Film} */ (film));
       return true;
     } catch (error) {
@@ -195,9 +198,15 @@ export class Studio extends EventTarget {
     if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
   }
 
+  /** Load the film; what was asked for before a change was answered may be older than that change. */
   async _loadFilm() {
+    const load = ++this._loads;
+    const answers = this._answers;
     try {
-      await this._setFilm(/** @type {Film} */ (await get("/api/film")));
+      const film = /** @type {Film} */ (await get("/api/film"));
+      if (load !== this._loads) return;
+      if (answers === this._answers) await this._setFilm(film);
+      else await this._loadFilm();
     } catch (error) {
       if (error instanceof Refusal) this.notify("bad", error.message, error.hint);
       else throw error;
