@@ -11,8 +11,9 @@ from composer.painting.pins import pinned_files
 from composer.reasons import digests_in_use
 from composer.storyboard.reading import read_storyboard
 
-#: What can be pruned: large, and named by the digests that each film's record lists.
-_LARGE = ("keyframes", "segments", "joint")
+#: What can be pruned: large, and named by the digests that each film's record lists. The studio's sketches and sounds
+#: are in no film's record: they are made again in the seconds in which it opens.
+_LARGE = ("keyframes", "segments", "joint", "studio")
 _KINDS = (*_LARGE, "sound", "songs")
 
 

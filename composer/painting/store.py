@@ -68,6 +68,19 @@ class KeyframeStore:
             raise KeyError(digest) from error
         return int(width), int(height)
 
+    def read(self, digest: str) -> bytes:
+        """The picture's file, a PNG.
+
+        Raises
+        ------
+        KeyError
+            If it is not there or damaged.
+        """
+        data = self._intact(digest)
+        if data is None:
+            raise KeyError(digest)
+        return data
+
     def load(self, digest: str) -> Picture:
         """The picture, uint8 RGB of shape (height, width, 3).
 

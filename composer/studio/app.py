@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,9 +20,10 @@ from starlette.types import ASGIApp
 from composer.studio.answers import telling
 from composer.studio.editing_room import EditingRoom
 from composer.studio.guard import Guard, policy_header
-from composer.studio.telling import film_as_json, song_as_json
+from composer.studio.telling import film_as_json
 from composer.studio.workplace import Workplace
 
+_LOG = logging.getLogger("longzoom")
 STATIC = Path(__file__).parent / "static"
 #: How often the files are looked at.
 _LOOK_SECONDS = 0.25
@@ -42,14 +44,10 @@ def _routes(place: Workplace) -> list[BaseRoute]:
     async def events(_request: Request) -> Response:
         return StreamingResponse(desk.hub.stream(), media_type="text/event-stream", headers=_STREAM_HEADERS)
 
-    def song(_request: Request) -> dict[str, object]:
-        return song_as_json(desk.state.song) if desk.state.song else {}
-
     return [
         Route("/", _page),
         Route("/api/events", events),
         Route("/api/film", telling(lambda _request: film_as_json(desk))),
-        Route("/api/song", telling(song)),
         *EditingRoom(desk).routes(),
         *place.routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
@@ -67,18 +65,26 @@ async def _page(_request: Request) -> Response:
 def _living(place: Workplace) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(_watch(place))
+        is_over = Event()
+        # A song may take ten seconds to listen to: a studio that is to end does not wait for it.
+        Thread(target=_watch, args=(place, is_over), daemon=True).start()
         try:
             yield
         finally:
-            watching.cancel()
+            is_over.set()
             await run_in_threadpool(place.close)
 
     return lifespan
 
 
-async def _watch(place: Workplace) -> None:
+def _watch(place: Workplace, is_over: Event) -> None:
     """Looks at the files from the first moment on: the first look reads the storyboard and listens to the song."""
-    while True:
-        await run_in_threadpool(place.look)
-        await asyncio.sleep(_LOOK_SECONDS)
+    told = ""
+    while not is_over.is_set():
+        try:
+            place.look()
+        except Exception as error:  # the film must not stand still for ever because of one look
+            if str(error) != told:
+                _LOG.exception("the studio could not look at its files")
+                told = str(error)
+        is_over.wait(_LOOK_SECONDS)

@@ -216,10 +216,10 @@ class Desk:
             raise ComposerError(f"{file} cannot be written: {error.strerror}", hint) from error
 
     def _files(self) -> tuple[Path, ...]:
-        reel, beats, song = self._state.reel, self.beats_file, self._state.song
+        pictures, beats, song = self._state.pictures, self.beats_file, self._state.song
         heard = () if song is None else (song.path,)
-        pictures = () if reel is None else reel.storyboard.pictures
-        return (self.file, *(() if beats is None else (beats,)), *heard, *pictures)
+        sources = () if pictures is None else pictures.sources
+        return (self.file, *(() if beats is None else (beats,)), *heard, *sources)
 
     def _read(self) -> None:
         """Read all that can be read; what is wrong is kept beside the last that was right."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from composer.listening.song import Song
 from composer.painting.recipes import Recipe
@@ -13,6 +15,7 @@ from composer.storyboard.records import Hold, Snap, Storyboard
 from composer.timing.camera import CameraPath, plan_camera
 from composer.timing.schedule import schedule
 from composer.timing.timeline import Timeline
+from composer.watching import snapshot
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,12 +33,15 @@ class Pictures:
     """The keyframes of a film, whether they are painted or not.
 
     ``board`` is the storyboard that they were planned for, without its timing; ``recipes`` are the keyframes, the
-    outermost first, ``works`` all that is made for them.
+    outermost first, ``works`` all that is made for them; ``sources`` are the director's own files that they are made
+    from, and ``seen`` says how those were then.
     """
 
     board: Storyboard
     recipes: tuple[Recipe, ...]
     works: tuple[Recipe, ...]
+    sources: tuple[Path, ...]
+    seen: Mapping[Path, tuple[int, int]]
 
 
 def plan_reel(storyboard: Storyboard, song: Song) -> Reel:
@@ -53,7 +59,7 @@ def plan_reel(storyboard: Storyboard, song: Song) -> Reel:
 def plan_pictures(storyboard: Storyboard, store: KeyframeStore, before: Pictures | None = None) -> Pictures:
     """The keyframes of a storyboard.
 
-    ``before`` is returned where nothing but the timing has changed since.
+    ``before`` is returned where nothing but the timing has changed since, nor a picture of the director's own.
 
     Raises
     ------
@@ -61,11 +67,14 @@ def plan_pictures(storyboard: Storyboard, store: KeyframeStore, before: Pictures
         If a painter refuses its options, or what the storyboard asks for cannot be painted.
     """
     board = without_timing(storyboard)
-    if before is not None and before.board == board:
+    if before is not None and before.board == board and before.seen == snapshot(before.sources):
         return before
-    works = write_works(storyboard, Painters(storyboard), store)
+    painters = Painters(storyboard)
+    sources = painters.sources()
+    seen = snapshot(sources)
+    works = write_works(storyboard, painters, store)
     recipes = tuple(sorted((work for work in works if work.is_shown), key=lambda recipe: recipe.step.index))
-    return Pictures(board=board, recipes=recipes, works=works)
+    return Pictures(board=board, recipes=recipes, works=works, sources=sources, seen=seen)
 
 
 def without_timing(storyboard: Storyboard) -> Storyboard:

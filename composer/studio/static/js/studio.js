@@ -35,8 +35,10 @@ export class Studio extends EventTarget {
     this._depths = new Float64Array();
     this._depthsOf = "";
     this._trials = 0;
-    this._loads = 0;
-    this._answers = 0;
+    /** How often the film was asked for, and how often a change has answered with it. */
+    this._asked = 0;
+    this._answered = 0;
+    this._picturesAsked = 0;
   }
 
   /** Load everything, and follow what changes. */
@@ -46,6 +48,7 @@ export class Studio extends EventTarget {
         film: (data) => void this._filmChanged(data.revision),
         pictures: () => void this._loadPictures(),
         job: (data) => this._dispatch("job", data),
+        notice: (data) => this.notify(data.kind, data.message, data.hint),
       },
       (isOpen) => {
         this.isConnected = isOpen;
@@ -129,6 +132,18 @@ export class Studio extends EventTarget {
   }
 
   /**
+   * The same for whoever shows a refusal at its own place: it is told in no notice.
+   *
+   * @param {string} label
+   * @param {Change[]} changes
+   * @returns {Promise<Refusal | null>} Why it was not done, else null.
+   */
+  async write(label, changes) {
+    this._trials += 1;
+    return this._post("/api/edit", { label, changes });
+  }
+
+  /**
    * What arrivals would make of the film, without writing anything; the newest one wins.
    *
    * @param {Change[]} changes  Of the kind `arrive`.
@@ -168,17 +183,27 @@ export class Studio extends EventTarget {
    * @returns {Promise<boolean>} Whether it was done.
    */
   async ask(path, body) {
+    const refusal = await this._post(path, body);
+    if (refusal) this.notify("bad", refusal.message, refusal.hint);
+    return refusal === null;
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<Refusal | null>}
+   */
+  async _post(path, body) {
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
-      this._answers += 1;
+      this._answered += 1;
       await this._setFilm(/** @type {Film} */ (film));
-      return true;
+      return null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.endTrial();
-      this.notify("bad", error.message, error.hint);
       if (error.status === 409) await this._loadFilm();
-      return false;
+      return error;
     }
   }
 
@@ -198,15 +223,15 @@ export class Studio extends EventTarget {
     if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
   }
 
-  /** Load the film; what was asked for before a change was answered may be older than that change. */
+  /** Only the newest answer counts, and none that was on its way while a change brought another film. */
   async _loadFilm() {
-    const load = ++this._loads;
-    const answers = this._answers;
+    const asked = ++this._asked;
+    const answered = this._answered;
     try {
       const film = /** @type {Film} */ (await get("/api/film"));
-      if (load !== this._loads) return;
-      if (answers === this._answers) await this._setFilm(film);
-      else await this._loadFilm();
+      if (asked !== this._asked) return;
+      if (answered !== this._answered) await this._loadFilm();
+      else await this._setFilm(film);
     } catch (error) {
       if (error instanceof Refusal) this.notify("bad", error.message, error.hint);
       else throw error;
@@ -214,8 +239,11 @@ export class Studio extends EventTarget {
   }
 
   async _loadPictures() {
+    const asked = ++this._picturesAsked;
     try {
-      this.pictures = /** @type {Pictures} */ (await get("/api/pictures"));
+      const pictures = /** @type {Pictures | null} */ (await get("/api/pictures"));
+      if (asked !== this._picturesAsked) return;
+      this.pictures = pictures;
       this._dispatch("pictures");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -224,9 +252,10 @@ export class Studio extends EventTarget {
 
   /** @param {Film} film */
   async _setFilm(film) {
+    const chosen = sameScene(this.film?.scenes ?? [], this.selected, film.scenes ?? []);
     this.trial = null;
     this.film = film;
-    if (this.selected >= (film.scenes?.length ?? 0)) this.selected = -1;
+    if (chosen !== this.selected) this.select(chosen);
     if (film.song !== (this.song?.digest ?? null)) {
       this.song = film.song ? /** @type {Song} */ (await get("/api/song")) : null;
       this._dispatch("song");
@@ -251,4 +280,17 @@ export class Studio extends EventTarget {
   _dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/**
+ * Where a scene is after a change: under its id, else in its place where it was given another id, else nowhere.
+ *
+ * @param {Scene[]} before
+ * @param {number} number
+ * @param {Scene[]} after
+ */
+function sameScene(before, number, after) {
+  const id = before[number]?.id;
+  const found = after.findIndex((scene) => scene.id === id);
+  return found >= 0 ? found : number < after.length && before.length === after.length ? number : -1;
 }

@@ -17,7 +17,13 @@ export function mountNotices(studio) {
   const problems = element("div", { class: "problems" });
   const notices = element("div", { class: "passing" });
   place("notices").append(problems, notices);
-  studio.addEventListener("film", () => problems.replaceChildren(...problemsOf(studio)));
+  let told = "";
+  studio.addEventListener("film", () => {
+    // Said anew only where they are others: a reader of the screen says them again each time.
+    const now = JSON.stringify([studio.film?.problems, !studio.film?.film]);
+    if (now !== told) problems.replaceChildren(...problemsOf(studio));
+    told = now;
+  });
   studio.addEventListener("notice", (event) => {
     const { kind, message, hint } = /** @type {CustomEvent} */ (event).detail;
     const shown = noticeOf(kind, message, hint);

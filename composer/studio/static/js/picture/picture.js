@@ -1,7 +1,8 @@
 /** The film itself, drawn live in time with the song. */
 
 import { element, place } from "../dom.js";
-import { NoWebGL, ZoomView } from "../preview/zoom_view.js";
+import { NoWebGL } from "../preview/context.js";
+import { ZoomView } from "../preview/zoom_view.js";
 import { PortalOverlay } from "./portal_overlay.js";
 import { transportOf } from "./transport.js";
 
@@ -17,7 +18,8 @@ import { transportOf } from "./transport.js";
 export function mountPicture(studio, keys) {
   const canvas = element("canvas", { class: "film", role: "img", "aria-label": "The film at this moment" });
   const badge = element("span", { class: "badge hidden" });
-  const frame = element("div", { class: "frame" }, canvas, badge);
+  const curtain = element("div", { class: "curtain" });
+  const frame = element("div", { class: "frame" }, canvas, badge, curtain);
   const box = element("div", { class: "box" }, frame);
   place("picture").append(box, transportOf(studio));
   /** @type {ZoomView} */
@@ -34,6 +36,9 @@ export function mountPicture(studio, keys) {
   }
   const shown = new ShownFilm(studio, view, badge);
   const overlay = new PortalOverlay(studio, keys, frame, (portals) => shown.bend(portals));
+  const wait = () => showWaiting(studio, curtain);
+  for (const name of ["film", "pictures"]) studio.addEventListener(name, wait);
+  wait();
   const fit = () => {
     fitInto(box, frame, studio.timing?.size ?? [16, 9]);
     shown.draw();
@@ -46,6 +51,22 @@ export function mountPicture(studio, keys) {
   studio.player.addEventListener("time", () => (shown.draw(), overlay.draw()));
   studio.player.addEventListener("state", () => (view.setPlaying(studio.player.isPlaying), overlay.draw()));
   Object.assign(window, { longzoomView: view });
+}
+
+/**
+ * Say what is waited for, while there is nothing to see.
+ *
+ * @param {Studio} studio
+ * @param {HTMLElement} curtain
+ */
+function showWaiting(studio, curtain) {
+  const { film, pictures } = studio;
+  const words =
+    film?.film && pictures ? "" : film?.phase === "wrong" ? "Nothing to show until the storyboard is mended"
+      : film?.film ? "Fetching the pictures …" : film ? "Listening to the song …" : "Opening the storyboard …";
+  curtain.classList.toggle("hidden", words === "");
+  curtain.classList.toggle("busy", film?.phase !== "wrong");
+  if (curtain.textContent !== words) curtain.textContent = words;
 }
 
 /** The view kept in step with what the studio knows. */

@@ -1,18 +1,20 @@
 /** The portal of the chosen scene, drawn into the picture, to be moved and turned there. */
 
 import { inverse, mapped, ZoomPath } from "../preview/geometry.js";
+import { setAll, shape } from "../svg.js";
 import { portalCorners, portalSteps, turnedBy, wholePortal } from "./portals.js";
 
 /** @typedef {import("../studio.js").Studio} Studio */
 /** @typedef {import("../keys.js").Keys} Keys */
 /** @typedef {import("./portals.js").PortalPlace} PortalPlace */
 
-const SVG = "http://www.w3.org/2000/svg";
 /** From the portal's upper edge to its handle, in pixels. */
 const ARM = 26;
 /** An arrow key moves the portal so much of the picture, or turns it so many degrees. */
 const NUDGE = 0.005;
 const NUDGE_DEGREES = 1;
+/** So long after the last key the portal is written, once. */
+const SETTLE_MS = 400;
 
 /** Draws the rectangle, and takes what the mouse, a finger or the keys do to it. */
 export class PortalOverlay {
@@ -26,16 +28,18 @@ export class PortalOverlay {
     this._studio = studio;
     this._frame = frame;
     this._bend = bend;
-    /** The portal that a drag has made. @type {PortalPlace | null} */
+    /** The portal that a drag has made, and the scene's id. @type {{portal: PortalPlace, id: string} | null} */
     this._dragged = null;
-    /** Where a drag took hold. @type {{from: readonly [number, number], at: [number, number]} | null} */
+    /** Where the portal was taken hold of. @type {{from: readonly [number, number], at: [number, number]} | null} */
     this._grip = null;
+    /** Until the keys have come to rest. */
+    this._settling = 0;
+    this._isHeld = false;
+    this._isWriting = false;
     /** @type {ZoomPath | null} */
     this._path = null;
-    /** What the path is of. @type {import("../types.js").Pictures | null} */
+    /** The pictures that it is the path of. @type {import("../types.js").Pictures | null} */
     this._pathOf = null;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this._settling = undefined;
     this._svg = shape("svg", { class: "portal", "aria-hidden": "false" });
     this._area = shape("polygon", { class: "area", tabindex: "0", role: "slider", "aria-valuenow": "0" });
     this._arm = shape("line", { class: "arm" });
@@ -46,6 +50,9 @@ export class PortalOverlay {
     this._knob.addEventListener("pointerdown", (event) => this._drag(event, (at) => this._turnedTo(at)));
     this._area.addEventListener("keydown", (event) => this._press(event, false));
     this._knob.addEventListener("keydown", (event) => this._press(event, true));
+    for (const each of [this._area, this._knob]) each.addEventListener("blur", () => void this._settle());
+    studio.addEventListener("selection", () => void this._settle());
+    studio.addEventListener("pictures", () => this._catchUp());
     keys.add({ keys: ["p"], group: "Picture", does: "Go to the chosen scene and its portal", run: () => this._go() });
   }
 
@@ -76,7 +83,7 @@ export class PortalOverlay {
     const scene = scenes[selected];
     const drawn = pictures?.portals[selected];
     if (!scene || !drawn || !pictures || !timing || player.isPlaying || scene.steps === 0) return null;
-    const portal = this._dragged ?? { at: drawn.at, turn: drawn.turn, magnification: drawn.magnification };
+    const portal = this._dragged?.id === scene.id ? this._dragged.portal : drawn;
     const { stack } = pictures;
     const depth = this._studio.depthAt(player.time, false);
     // Only where that scene's own picture fills the frame, or nearly.
@@ -118,6 +125,7 @@ export class PortalOverlay {
     start.preventDefault();
     const target = /** @type {SVGElement} */ (start.currentTarget);
     target.setPointerCapture(start.pointerId);
+    target.focus({ preventScroll: true });
     const box = this._frame.getBoundingClientRect();
     const move = (/** @type {PointerEvent} */ event) => {
       const view = this._view();
@@ -128,15 +136,20 @@ export class PortalOverlay {
       target.removeEventListener("pointermove", move);
       for (const name of ["pointerup", "pointercancel"]) target.removeEventListener(name, end);
       document.removeEventListener("keydown", cancel, true);
+      this._isHeld = false;
       void this._drop(event.type === "pointerup");
     };
     const cancel = (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Escape") end(event);
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      end(event);
     };
     target.addEventListener("pointermove", move);
     for (const name of ["pointerup", "pointercancel"]) target.addEventListener(name, end);
     document.addEventListener("keydown", cancel, true);
     this._grip = null;
+    this._isHeld = true;
   }
 
   /**
@@ -189,30 +202,52 @@ export class PortalOverlay {
     ]);
     this._show(turns ? turnedBy(view.portal, (x || -y) * NUDGE_DEGREES * times) : { ...view.portal, at });
     clearTimeout(this._settling);
-    this._settling = setTimeout(() => void this._drop(true), 400);
+    this._settling = setTimeout(() => void this._settle(), SETTLE_MS);
   }
 
   /** Show the film with another portal. @param {PortalPlace} portal */
   _show(portal) {
     const view = this._view();
     if (!view) return;
-    this._dragged = portal;
+    this._dragged = { portal, id: view.scene.id };
     this._bend(portalSteps(portal, view.scene, view.aspect));
     this.draw();
   }
 
+  /** Write what the keys have made, before anything else is done. */
+  async _settle() {
+    if (!this._settling) return;
+    clearTimeout(this._settling);
+    this._settling = 0;
+    await this._drop(true);
+  }
+
   /** Write the portal that is shown, or show the old one again. @param {boolean} keeps */
   async _drop(keeps) {
-    const portal = this._dragged;
-    const scene = this._studio.scenes[this._studio.selected];
-    const before = this._studio.pictures?.portals[this._studio.selected];
-    if (keeps && portal && scene && before) {
-      const path = `scenes[${scene.number}].portal`;
-      const changes = [];
-      if (portal.at.join() !== before.at.join()) changes.push({ do: "set", path: `${path}.at`, value: portal.at });
-      if (portal.turn !== before.turn) changes.push({ do: "set", path: `${path}.turn`, value: `${portal.turn} deg` });
-      if (changes.length) await this._studio.edit(`move the portal of ${scene.id}`, changes);
-    }
+    const dragged = this._dragged;
+    const scene = this._studio.scenes.find((each) => each.id === dragged?.id);
+    const before = scene && this._studio.pictures?.portals[scene.number];
+    const changes = keeps && dragged && before ? changesOf(scene, before, dragged.portal) : [];
+    this._isWriting = true;
+    const isDone = changes.length > 0 && (await this._studio.edit(`portal of ${scene?.id}`, changes));
+    this._isWriting = false;
+    // Written: pictures with it are on their way, and until they come it is shown as it was dropped.
+    if (isDone) this._catchUp();
+    else this._forget();
+  }
+
+  /** Show the pictures as they are, once they are those of the film as it was written. */
+  _catchUp() {
+    if (this._isHeld || this._settling !== 0 || this._isWriting) return;
+    const { pictures, film, scenes } = this._studio;
+    const scene = scenes.find((each) => each.id === this._dragged?.id);
+    const drawn = scene && pictures?.portals[scene.number];
+    const hasIt = drawn && this._dragged && changesOf(scene, drawn, this._dragged.portal).length === 0;
+    if (!drawn || hasIt || pictures?.revision === film?.revision) this._forget();
+  }
+
+  _forget() {
+    if (!this._dragged) return;
     this._dragged = null;
     this._bend(new Map());
     this.draw();
@@ -220,22 +255,17 @@ export class PortalOverlay {
 }
 
 /**
- * @param {string} name
- * @param {Record<string, string>} attributes
- * @returns {SVGElement}
+ * @param {import("../types.js").Scene} scene
+ * @param {PortalPlace} before
+ * @param {PortalPlace} after
+ * @returns {import("../types.js").Change[]}
  */
-function shape(name, attributes) {
-  const made = /** @type {SVGElement} */ (document.createElementNS(SVG, name));
-  setAll(made, attributes);
-  return made;
-}
-
-/**
- * @param {SVGElement} target
- * @param {Record<string, string | number>} attributes
- */
-function setAll(target, attributes) {
-  for (const [name, value] of Object.entries(attributes)) target.setAttribute(name, String(value));
+function changesOf(scene, before, after) {
+  const path = `scenes[${scene.number}].portal`;
+  const changes = [];
+  if (after.at.join() !== before.at.join()) changes.push({ do: "set", path: `${path}.at`, value: after.at });
+  if (after.turn !== before.turn) changes.push({ do: "set", path: `${path}.turn`, value: `${after.turn} deg` });
+  return changes;
 }
 
 /**

@@ -2,8 +2,14 @@
 
 import { element } from "../dom.js";
 import { clock } from "../numbers.js";
+import { icon } from "../svg.js";
 
 /** @typedef {import("../studio.js").Studio} Studio */
+
+const PLAY = "M4.5 3v10l8-5z";
+const PAUSE = "M5.5 3.5v9M10.5 3.5v9";
+const BEFORE = "M4 3.5v9M12 3.5v9L6 8z";
+const AFTER = "M12 3.5v9M4 3.5v9L10 8z";
 
 /**
  * @param {Studio} studio
@@ -12,13 +18,17 @@ import { clock } from "../numbers.js";
 export function transportOf(studio) {
   const player = studio.player;
   const play = element("button", { type: "button", class: "play", onclick: () => player.toggle() });
-  const before = button("⏮", "To the arrival before", () => jump(studio, -1));
-  const after = button("⏭", "To the next arrival", () => jump(studio, 1));
+  const speed = element("span", { class: "numbers" });
+  const before = button("", "To the arrival before", () => jump(studio, -1));
+  const after = button("", "To the next arrival", () => jump(studio, 1));
+  before.append(icon(BEFORE));
+  after.append(icon(AFTER));
   const time = element("span", { class: "numbers time" });
   const place = element("span", { class: "numbers soft" });
   const scene = element("span", { class: "scene" });
   const repeat = button("Loop off", "Take the loop away", () => player.repeat(null));
   const volume = element("input", { type: "range", min: 0, max: 1, step: 0.01, value: 1, "aria-label": "Volume" });
+  volume.title = "Volume";
   volume.addEventListener("input", () => (player.audio.volume = Number(volume.value)));
 
   const showTime = () => {
@@ -27,9 +37,11 @@ export function transportOf(studio) {
     scene.textContent = sceneAt(studio, player.time)?.id ?? "";
   };
   const showState = () => {
-    const speed = player.rate === 1 ? "" : ` ${player.rate}×`;
-    play.textContent = player.isPlaying ? `❚❚${speed}` : "▶";
+    speed.textContent = player.rate === 1 ? "" : `${player.rate}×`;
+    play.replaceChildren(icon(player.isPlaying ? PAUSE : PLAY), speed);
     play.setAttribute("aria-label", player.isPlaying ? "Pause" : "Play");
+    play.title = player.isPlaying ? "Pause (Space)" : "Play (Space)";
+    play.disabled = before.disabled = after.disabled = player.duration === 0;
     repeat.classList.toggle("hidden", player.range === null);
     showTime();
   };
@@ -61,7 +73,7 @@ function button(text, label, run) {
 export function jump(studio, direction) {
   const arrivals = studio.scenes.map((each) => each.arrival);
   const time = studio.player.time;
-  const found = direction > 0 ? arrivals.find((t) => t > time + 0.01) : arrivals.findLast((t) => t < time - 0.01);
+  const found = direction > 0 ? arrivals.find((t) => t > time + 0.01) : arrivals.filter((t) => t < time - 0.01).at(-1);
   if (found !== undefined) studio.player.seek(found);
   else if (direction < 0) studio.player.seek(0);
 }

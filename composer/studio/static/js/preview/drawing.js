@@ -1,7 +1,7 @@
 // A frame drawn from its layers, in one of three qualities.
 
 import { scaleOf } from "./geometry.js";
-import { tabledWeights, tapsOf } from "./filters.js";
+import { tabledReads, tabledWeights, tapsOf } from "./filters.js";
 import { Program } from "./programs.js";
 import { EXACT_COLOUR, EXACT_LIGHT, FAST, FINE, MOST_LAYERS, MOST_TAPS, PHASES } from "./shaders.js";
 
@@ -21,6 +21,12 @@ import { EXACT_COLOUR, EXACT_LIGHT, FAST, FINE, MOST_LAYERS, MOST_TAPS, PHASES }
 const FINER = 1.3;
 /** Levels of detail by which the one trilinear read is sharper than its size asks for: it measures best. */
 const FAST_BIAS = -0.5;
+/** Levels of detail by which few reads begin finer than the frame: a mipmap's own filter is soft. */
+const FINE_FINER = 0.2;
+/** Colour in few reads: levels of detail coarser than the frame, and how far the reads lie from the pixel in pixels;
+ * together they are as wide as the film's colour at half the size. Measured: 0.5 or 0.85 for 0.7 cost 2 dB. */
+const COLOUR_COARSER = 0.2;
+const COLOUR_SPREAD = 0.7;
 /** Lobes of the film's windowed sinc for light and colour. */
 const LIGHT_LOBES = 3;
 const COLOUR_LOBES = 2;
@@ -51,15 +57,30 @@ export class Drawing {
     layers.forEach(({ texture }, index) => this._bind(index, texture.handle));
     const drawn = { ...frame, layers };
     if (frame.quality === "exact") this._drawExact(drawn);
-    else this._drawOnce(drawn);
+    else if (frame.quality === "fine") this._drawFine(drawn);
+    else this._drawFast(drawn);
   }
 
   /** @param {Frame} frame */
-  _drawOnce(frame) {
-    const program = this._started(frame.quality === "fine" ? FINE : FAST, frame);
-    const bias = frame.quality === "fine" ? 0 : FAST_BIAS;
-    const samples = frame.layers.flatMap((layer) => [Math.max(0, Math.log2(density(layer, frame)) + bias), 0, 0]);
-    this._gl.uniform3fv(program.place("uSample"), samples);
+  _drawFast(frame) {
+    const program = this._started(FAST, frame);
+    const samples = frame.layers.flatMap((layer) => [Math.max(0, Math.log2(density(layer, frame)) + FAST_BIAS), 0, 0, 0]);
+    this._gl.uniform4fv(program.place("uSample"), samples);
+    this._fill(frame.size, null);
+  }
+
+  /** @param {Frame} frame */
+  _drawFine(frame) {
+    const program = this._started(FINE, frame);
+    const tables = frame.layers.map((layer, index) => {
+      const pixels = Math.max(1, density(layer, frame));
+      const detail = Math.log2(pixels);
+      const level = Math.min(Math.floor(Math.max(0, detail - FINE_FINER)), layer.texture.levels - 1);
+      const weights = tabledReads(Math.max(1, pixels / 2 ** level), PHASES);
+      const spread = (COLOUR_SPREAD * pixels) / layer.texture.height;
+      return { weights, sample: [level, index * (PHASES + 1), detail + COLOUR_COARSER, spread] };
+    });
+    this._setTable(program, tables, 2);
     this._fill(frame.size, null);
   }
 
@@ -82,23 +103,33 @@ export class Drawing {
    * @param {Frame} frame
    * @param {{lobes: number, coarser: number}} plane Colour has one level less than light.
    */
-  _filter(program, { layers, ...frame }, { lobes, coarser }) {
-    const gl = this._gl;
-    const rows = PHASES + 1;
-    const weights = new Float32Array(layers.length * rows * MOST_TAPS);
-    const samples = layers.flatMap((layer, index) => {
+  _filter(program, frame, { lobes, coarser }) {
+    const tables = frame.layers.map((layer, index) => {
       const pixels = density(layer, frame);
-      const level = Math.min(Math.max(0, Math.floor(Math.log2(pixels / FINER) + 1e-9)), layer.texture.levels - 1 - coarser);
+      const finest = Math.max(0, Math.floor(Math.log2(pixels / FINER) + 1e-9));
+      const level = Math.min(finest, layer.texture.levels - 1 - coarser);
       const width = Math.min(Math.max(1, pixels / 2 ** level), MOST_TAPS / 2 / lobes);
-      weights.set(tabledWeights(width, lobes, { phases: PHASES, taps: MOST_TAPS }), index * rows * MOST_TAPS);
-      return [level + coarser, tapsOf(width, lobes), index * rows];
+      const weights = tabledWeights(width, lobes, { phases: PHASES, taps: MOST_TAPS });
+      return { weights, sample: [level + coarser, index * (PHASES + 1), tapsOf(width, lobes), 0] };
     });
+    this._setTable(program, tables, MOST_TAPS / 4);
+  }
+
+  /**
+   * @param {Program} program
+   * @param {readonly {weights: Float32Array, sample: number[]}[]} tables Of each layer.
+   * @param {number} width Of a row, in fours.
+   */
+  _setTable(program, tables, width) {
+    const gl = this._gl;
+    const all = new Float32Array(tables.length * (PHASES + 1) * width * 4);
+    tables.forEach(({ weights }, index) => all.set(weights, index * weights.length));
     gl.activeTexture(gl.TEXTURE0 + TABLE_UNIT);
     gl.bindTexture(gl.TEXTURE_2D, this._table);
-    const [width, height] = [MOST_TAPS / 4, layers.length * rows];
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, width, height, 0, gl.RGBA, gl.FLOAT, weights);
+    const height = tables.length * (PHASES + 1);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, width, height, 0, gl.RGBA, gl.FLOAT, all);
     gl.uniform1i(program.place("uTable"), TABLE_UNIT);
-    gl.uniform3fv(program.place("uSample"), samples);
+    gl.uniform4fv(program.place("uSample"), tables.flatMap(({ sample }) => sample));
   }
 
   /**

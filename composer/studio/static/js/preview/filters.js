@@ -1,5 +1,8 @@
 // Weights of the film's windowed sinc, tabled for every part of a pixel: what composer/resampling/kernels.py weighs.
 
+/** Lobes of the sinc that few reads stand for. */
+const READ_LOBES = 3;
+
 /**
  * Weights of the pixels around a sample, for each part of a pixel that it may lie right of the middle of one.
  * @param {number} width Width of the sinc's lobes in pixels, >= 1.
@@ -14,6 +17,49 @@ export function tabledWeights(width, lobes, { phases, taps }) {
     made.set(weightsAt(phase / phases, width, { lobes, count }), phase * taps);
   }
   return made;
+}
+
+/**
+ * The same in four reads between two pixels each.
+ * @param {number} width
+ * @param {number} phases
+ * @returns {Float32Array} Rows of four places, in pixels from the one left of the sample, and four weights.
+ */
+export function tabledReads(width, phases) {
+  const made = new Float32Array((phases + 1) * 8);
+  for (let phase = 0; phase <= phases; phase += 1) made.set(readsAt(phase / phases, width), phase * 8);
+  return made;
+}
+
+/**
+ * @param {number} fraction
+ * @param {number} width
+ * @returns {number[]}
+ */
+function readsAt(fraction, width) {
+  const count = tapsOf(width, READ_LOBES);
+  const weights = weightsAt(fraction, width, { lobes: READ_LOBES, count });
+  const pairs = pairsOf(weights);
+  const largest = pairs.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight)).slice(0, 4);
+  while (largest.length < 4) largest.push({ at: 0, weight: 0 });
+  const total = largest.reduce((sum, { weight }) => sum + weight, 0);
+  return [...largest.map(({ at }) => at - count / 2 + 1), ...largest.map(({ weight }) => weight / total)];
+}
+
+/**
+ * @param {number[]} weights
+ */
+function pairsOf(weights) {
+  /** @type {{at: number, weight: number}[]} */
+  const pairs = [];
+  for (let k = 0; k < weights.length; k += 1) {
+    const [one, other] = [weights[k], weights[k + 1] ?? 0];
+    const joins = one * other > 0;
+    const weight = joins ? one + other : one;
+    pairs.push({ at: joins ? k + other / weight : k, weight });
+    if (joins) k += 1;
+  }
+  return pairs;
 }
 
 /**

@@ -34,6 +34,9 @@ const FINE_ENOUGH = 1.3;
 const COVERING = 1.15;
 const HAIR = 1e-7;
 const OUTWARD = 4;
+/** Keyframes that are wanted before the camera is there, and behind it, should it turn. */
+const AHEAD = 6;
+const BEHIND = 2;
 
 /**
  * Depth in the stack of a depth in the film.
@@ -53,6 +56,19 @@ export function stackDepth(stack, depth) {
  */
 export function keyframeOf(stack, layer) {
   return stack.isRing ? modulo(layer - stack.first, stack.count) : layer;
+}
+
+/**
+ * Keyframes of the film that the camera comes to next, the nearest first, and those that it would turn back to.
+ * @param {Stack} stack
+ * @param {{depth: number, direction: number}} camera Depth in the film; -1 where it flies outward.
+ * @returns {number[]}
+ */
+export function keyframesAhead(stack, { depth, direction }) {
+  const steps = [...Array(AHEAD).keys()].map((step) => step + 1);
+  const around = [...steps, 0, ...steps.slice(0, BEHIND).map((step) => -step)];
+  const layers = around.map((step) => Math.floor(stackDepth(stack, depth)) + step * (direction < 0 ? -1 : 1));
+  return layers.map((layer) => keyframeOf(stack, layer)).filter((keyframe) => keyframe >= 0 && keyframe < stack.count);
 }
 
 /** The layers of the film's frame at any depth. */

@@ -22,7 +22,7 @@ precision highp sampler2D;
 uniform sampler2D uPicture[LAYERS];
 uniform vec4 uView[LAYERS];    // a and b of the map from the frame into the keyframe
 uniform vec4 uEdge[LAYERS];    // half sizes of the shown rectangle, steepness of its edge, cover
-uniform vec3 uSample[LAYERS];  // level of detail; taps of the filter and its first row in the table
+uniform vec4 uSample[LAYERS];  // level of detail, first row of the filter in the table, and what the quality needs
 uniform int uCount;
 uniform vec2 uBuffer;          // pixels of the picture that is drawn
 uniform float uAspect;         // of the keyframes
@@ -95,12 +95,12 @@ int mirrored(int at, int size) {
   at = at < 0 ? -1 - at : at;
   return clamp(at < size ? at : 2 * size - 1 - at, 0, size - 1);
 }
-vec3 filtered(sampler2D picture, vec2 w, int level, vec2 tabled) {
+vec3 filtered(sampler2D picture, vec2 w, vec4 how) {
+  int level = int(how.x), taps = int(how.z), quads = taps / 4;
   ivec2 size = textureSize(picture, level);
   vec2 at = textured(w) * vec2(size) - 0.5;
   ivec2 whole = ivec2(floor(at));
-  ivec2 rows = ivec2(floor(fract(at) * ${PHASES}.0 + 0.5)) + int(tabled.y);
-  int taps = int(tabled.x), quads = taps / 4;
+  ivec2 rows = ivec2(floor(fract(at) * ${PHASES}.0 + 0.5)) + int(how.y);
   ivec2 first = whole - taps / 2 + 1;
   vec4 across[${MOST_TAPS / 4}];
   for (int q = 0; q < quads; q++) across[q] = texelFetch(uTable, ivec2(q, rows.x), 0);
@@ -121,10 +121,42 @@ vec3 filtered(sampler2D picture, vec2 w, int level, vec2 tabled) {
 }
 `;
 
+/** Few bilinear reads, each of two by two taps: light by a windowed sinc, colour as coarse as the film's. */
+export const FINE = `${HEAD}
+uniform sampler2D uTable;      // for each of four reads its place from the pixel and its weight
+#define SAMPLED(N, w) fine(uPicture[N], w, uSample[N])
+const vec3 LUMA = vec3(0.2126, 0.7152, 0.0722);
+vec3 fine(sampler2D picture, vec2 w, vec4 how) {
+  float level = how.x;
+  vec2 size = vec2(textureSize(picture, int(level)));
+  vec2 at = textured(w);
+  vec2 pixel = at * size - 0.5, whole = floor(pixel);
+  ivec2 rows = ivec2((pixel - whole) * ${PHASES}.0 + 0.5) + int(how.y);
+  vec4 across = texelFetch(uTable, ivec2(0, rows.x), 0), acrossWeights = texelFetch(uTable, ivec2(1, rows.x), 0);
+  vec4 down = texelFetch(uTable, ivec2(0, rows.y), 0), downWeights = texelFetch(uTable, ivec2(1, rows.y), 0);
+  vec4 x = (whole.x + 0.5 + across) / size.x, y = (whole.y + 0.5 + down) / size.y;
+  vec3 sum = vec3(0.0);
+  for (int row = 0; row < 4; row++) {
+    vec3 line = vec3(0.0);
+    for (int k = 0; k < 4; k++) line += acrossWeights[k] * textureLod(picture, vec2(x[k], y[row]), level).rgb;
+    sum += downWeights[row] * line;
+  }
+  vec2 spread = how.w / vec2(uAspect, 1.0), crossed = vec2(spread.x, -spread.y);
+  vec3 colour = 0.25 * (
+    textureLod(picture, at + spread, how.z).rgb + textureLod(picture, at - spread, how.z).rgb +
+    textureLod(picture, at + crossed, how.z).rgb + textureLod(picture, at - crossed, how.z).rgb);
+  READ(4 + 16 + 2 * 4)
+  return sum + (colour - dot(colour, LUMA)) - (sum - dot(sum, LUMA));
+}
+${LAYERS_TEXT}
+void main() {
+  finish(composed(place(${UPRIGHT})));
+}`;
+
 /** The film's colour: its two chroma planes at half the size, rounded as the film rounds them. */
 export const EXACT_COLOUR = `${HEAD}
 ${TABLE}
-#define SAMPLED(N, w) filtered(uPicture[N], w, int(uSample[N].x), uSample[N].yz)
+#define SAMPLED(N, w) filtered(uPicture[N], w, uSample[N])
 ${LAYERS_TEXT}
 void main() {
   // In line with the even columns, midway between two rows; the first row of the target is the uppermost.
@@ -140,7 +172,7 @@ void main() {
 export const EXACT_LIGHT = `${HEAD}
 ${TABLE}
 uniform sampler2D uChroma;
-#define SAMPLED(N, w) filtered(uPicture[N], w, int(uSample[N].x), uSample[N].yz)
+#define SAMPLED(N, w) filtered(uPicture[N], w, uSample[N])
 ${LAYERS_TEXT}
 void main() {
   vec2 pixel = ${UPRIGHT};
@@ -152,29 +184,4 @@ void main() {
   float blue = light + 1.8556 * difference.x;
   float red = light + 1.5748 * difference.y;
   finish(vec3(red, (light - 0.2126 * red - 0.0722 * blue) / 0.7152, blue));
-}`;
-
-/** Catmull-Rom in nine bilinear reads. */
-export const FINE = `${HEAD}
-#define SAMPLED(N, w) fine(uPicture[N], w, uSample[N].x)
-vec3 fine(sampler2D picture, vec2 w, float level) {
-  vec2 size = vec2(textureSize(picture, int(level)));
-  level = floor(level);
-  vec2 at = textured(w) * size;
-  vec2 middle = floor(at - 0.5) + 0.5;
-  vec2 f = at - middle;
-  vec2 w0 = f * (-0.5 + f * (1.0 - 0.5 * f));
-  vec2 w1 = 1.0 + f * f * (-2.5 + 1.5 * f);
-  vec2 w2 = f * (0.5 + f * (2.0 - 1.5 * f));
-  vec2 w3 = f * f * (-0.5 + 0.5 * f);
-  vec2 w12 = w1 + w2;
-  vec2 p0 = (middle - 1.0) / size, p12 = (middle + w2 / w12) / size, p3 = (middle + 2.0) / size;
-  READ(9)
-  return (textureLod(picture, vec2(p0.x, p0.y), level).rgb * w0.x + textureLod(picture, vec2(p12.x, p0.y), level).rgb * w12.x + textureLod(picture, vec2(p3.x, p0.y), level).rgb * w3.x) * w0.y
-   + (textureLod(picture, vec2(p0.x, p12.y), level).rgb * w0.x + textureLod(picture, vec2(p12.x, p12.y), level).rgb * w12.x + textureLod(picture, vec2(p3.x, p12.y), level).rgb * w3.x) * w12.y
-   + (textureLod(picture, vec2(p0.x, p3.y), level).rgb * w0.x + textureLod(picture, vec2(p12.x, p3.y), level).rgb * w12.x + textureLod(picture, vec2(p3.x, p3.y), level).rgb * w3.x) * w3.y;
-}
-${LAYERS_TEXT}
-void main() {
-  finish(composed(place(${UPRIGHT})));
 }`;

@@ -1,7 +1,8 @@
 // The film's frame on a canvas, at any depth, from the keyframes that are there.
 
+import { contextOf, pixelsOf, waitFor } from "./context.js";
 import { Drawing } from "./drawing.js";
-import { Layering, keyframeOf, stackDepth } from "./layering.js";
+import { Layering, keyframeOf, keyframesAhead, stackDepth } from "./layering.js";
 import { Pace } from "./pace.js";
 import { Textures } from "./textures.js";
 
@@ -17,22 +18,10 @@ import { Textures } from "./textures.js";
  * @property {Size} size Pixels that were drawn.
  */
 
-/** Keyframes that are fetched before the camera is there. */
-const AHEAD = 6;
-const BEHIND = 2;
 /** Milliseconds after which a frame that stands still is drawn as well as may be. */
 const STILL = 150;
 /** Milliseconds that a still frame may take to be drawn exactly; a machine that needs longer is content with fine. */
 const PATIENCE = 400;
-
-/** Why there is no picture: the browser cannot draw it. The page shows the message and the hint. */
-export class NoWebGL extends Error {
-  constructor() {
-    super("this browser cannot draw the film: WebGL 2 is missing");
-    this.name = "NoWebGL";
-    this.hint = "turn on hardware acceleration in the browser's settings, or open the page in a current browser";
-  }
-}
 
 /** Draws the film; the page's style gives the canvas its size, and this its pixels. */
 export class ZoomView {
@@ -41,7 +30,7 @@ export class ZoomView {
    * @param {{onChange?: () => void, onError?: (error: unknown) => void, budget?: number}} [options] `onChange` is
    *   called when another picture is there and has been drawn, `onError` when one cannot be had; `budget` of the
    *   textures in bytes.
-   * @throws {NoWebGL}
+   * @throws {import("./context.js").NoWebGL}
    */
   constructor(canvas, { onChange = () => {}, onError = () => {}, budget } = {}) {
     this.canvas = canvas;
@@ -119,8 +108,7 @@ export class ZoomView {
    * @param {number} depth
    */
   draw(depth) {
-    if (depth !== this._depth) this._direction = Math.sign(depth - this._depth);
-    this._depth = depth;
+    this._turn(depth);
     if (this._playing) this._measure();
     const { quality, scale } = this._quality === "auto" ? this._pace.rung : { quality: this._quality, scale: 1 };
     this._draw(quality, this._playing ? scale : 1);
@@ -128,12 +116,11 @@ export class ZoomView {
   }
 
   /**
-   * The pixels of the last frame, drawn again.
+   * The pixels of the frame that was drawn just before: once the page is shown, they are gone.
    * @returns {{width: number, height: number, pixels: Uint8Array}} RGBA, the uppermost row first.
    */
   read() {
-    this._drawAt(this.shown.quality, this.shown.size, false);
-    return this._pixels();
+    return pixelsOf(this._gl, this.shown.size);
   }
 
   /**
@@ -142,7 +129,7 @@ export class ZoomView {
    */
   countReads() {
     this._drawAt(this.shown.quality, this.shown.size, true);
-    const { pixels } = this._pixels();
+    const { pixels } = this.read();
     let reads = 0;
     for (let i = 0; i < pixels.length; i += 4) reads += 256 * pixels[i] + pixels[i + 1];
     return (4 * reads) / pixels.length;
@@ -154,6 +141,18 @@ export class ZoomView {
     cancelAnimationFrame(this._redrawing);
     this._stack = null;
     this._textures.close();
+  }
+
+  /**
+   * Where the camera is, and which way it flies; around a loop the shorter way.
+   * @param {number} depth
+   */
+  _turn(depth) {
+    const { isRing = false, count = 1, nestings = [] } = this._stack ?? {};
+    const inside = isRing ? depth : Math.min(Math.max(depth, 0), nestings.length);
+    const moved = inside - this._depth;
+    if (moved !== 0) this._direction = isRing && Math.abs(moved) > count / 2 ? -Math.sign(moved) : Math.sign(moved);
+    this._depth = inside;
   }
 
   _measure() {
@@ -185,23 +184,10 @@ export class ZoomView {
     if (stack === null || layering === null || this._gl.isContextLost()) return;
     const layers = layering.visible(stackDepth(stack, this._depth));
     const keyframes = layers.map((layer) => keyframeOf(stack, layer.keyframe));
-    const { textures, missing } = this._textures.take(keyframes, this._ahead(stack));
+    const { textures, missing } = this._textures.take(keyframes, keyframesAhead(stack, { depth: this._depth, direction: this._direction }));
     const drawn = layers.map((layer, index) => ({ ...layer, texture: textures[index] }));
     this._drawing.draw({ layers: drawn, size, aspect: layering.aspect, quality, counting });
     this.shown = { missing, quality, size };
-  }
-
-  /**
-   * Keyframes that the camera comes to next, the nearest first, and those that it would turn back to.
-   * @param {FilmStack} stack
-   * @returns {number[]}
-   */
-  _ahead(stack) {
-    const onward = this._direction < 0 ? -1 : 1;
-    const steps = Array.from({ length: AHEAD + BEHIND }, (_, i) => (i < AHEAD ? i + 1 : AHEAD - i - 1));
-    const keyframes = steps.map((step) => Math.floor(this._depth) + onward * step);
-    if (stack.isRing) return keyframes.map((keyframe) => keyframeOf(stack, keyframe + stack.first));
-    return keyframes.filter((keyframe) => keyframe >= 0 && keyframe < stack.count);
   }
 
   /**
@@ -225,7 +211,7 @@ export class ZoomView {
     if (this._playing || this._quality !== "auto") return;
     const start = performance.now();
     this._draw(this._exactIsSlow ? "fine" : "exact", 1);
-    this._gl.finish();
+    waitFor(this._gl);
     this._exactIsSlow ||= performance.now() - start > PATIENCE;
   }
 
@@ -236,20 +222,6 @@ export class ZoomView {
       if (!this._playing) this.draw(this._depth);
       tell();
     });
-  }
-
-  /** @returns {{width: number, height: number, pixels: Uint8Array}} */
-  _pixels() {
-    const gl = this._gl;
-    const [width, height] = this.shown.size;
-    const upside = new Uint8Array(4 * width * height);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, upside);
-    const pixels = new Uint8Array(upside.length);
-    for (let y = 0; y < height; y += 1) {
-      const row = upside.subarray(4 * width * (height - 1 - y), 4 * width * (height - y));
-      pixels.set(row, 4 * width * y);
-    }
-    return { width, height, pixels };
   }
 
   /** @param {Event} event */
@@ -265,17 +237,6 @@ export class ZoomView {
     this._textures.setPictures(this._pictures, this._layering?.aspect ?? 16 / 9);
     this.draw(this._depth);
   }
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @returns {WebGL2RenderingContext}
- */
-function contextOf(canvas) {
-  const asked = { alpha: false, antialias: false, depth: false, stencil: false };
-  const gl = canvas.getContext("webgl2", { ...asked, powerPreference: "high-performance" });
-  if (gl === null) throw new NoWebGL();
-  return gl;
 }
 
 /**

@@ -1,0 +1,170 @@
+"""The timeline's view: all its layers lie under one scale at every zoom, it follows what plays, and stays small."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from open_studio import OpenStudio, wait_for
+from timeline_page import TimelinePage, box_of, open_timeline
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+#: One loud moment of the song, on the arrival of the last scene (bar 7).
+LOUD = 12.0
+#: Columns, in pixels of the window, at which the layers of the timeline show that moment.
+LAYERS = """(seconds) => {
+  const left = document.querySelector(".tl-view").getBoundingClientRect().left;
+  const columns = (canvas, row) => {
+    const { data, width } = canvas.getContext("2d").getImageData(0, row, canvas.width, 1);
+    return [...Array(width).keys()].filter((x) => data[4 * x + 3] > 60);
+  };
+  const wave = [...document.querySelector(".tl-wave > div").shadowRoot.querySelectorAll(".canvases canvas")];
+  const peaks = wave.flatMap((canvas) => {
+    const at = canvas.getBoundingClientRect().left;
+    return columns(canvas, 3).map((x) => at + x);
+  });
+  const middle = peaks.reduce((sum, x) => sum + x, 0) / peaks.length;
+  return {
+    waveform: middle,
+    bars: columns(document.querySelector(".tl-grid"), 70).map((x) => left + x),
+    scene: document.querySelector(".tl-scene[data-scene='3']").getBoundingClientRect().left,
+    playhead: document.querySelector(".tl-playhead").getBoundingClientRect().left,
+  };
+}"""
+
+
+#: What the page knows, as if the film had sixty scenes in three hours.
+THREE_HOURS = """() => {
+  const { studio } = longzoom;
+  const [duration, count] = [10800, 60];
+  const beats = [...Array(21600).keys()].map((beat) => beat / 2);
+  const positions = beats.map((_, beat) => (beat % 4) + 1);
+  const peaks = { rate: 50, values: beats.flatMap(() => [0.5, 0.2]) };
+  const scene = (number) => ({ ...studio.film.scenes[0], id: `scene-${number}`, number,
+    timing: { kind: "cue", text: "bar 9" }, arrival: number * 180, start: number * 180, end: number * 180 + 180 });
+  studio.song = { ...studio.song, digest: "long", duration, beats, positions, peaks };
+  const scenes = [...Array(count).keys()].map(scene);
+  studio.film = { ...studio.film, film: { ...studio.film.film, duration }, scenes };
+  for (const name of ["song", "film"]) studio.dispatchEvent(new CustomEvent(name));
+}"""
+
+
+def serve_part(route: Route, sound: bytes) -> None:
+    """The part of the sound that is asked for: a browser seeks in nothing else."""
+    first = int(route.request.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0])
+    part = {"content-range": f"bytes {first}-{len(sound) - 1}/{len(sound)}", "accept-ranges": "bytes"}
+    route.fulfill(status=206, headers={**part, "content-type": "audio/wav"}, body=sound[first:])
+
+
+@pytest.fixture
+def timeline(page: Page, rooms: OpenStudio) -> TimelinePage:
+    """With the sound of the song, and a waveform that is silent but for one moment."""
+
+    def song(route: Route) -> None:
+        told = route.fetch().json()
+        values = [0.0] * len(told["peaks"]["values"])
+        values[round(LOUD * told["peaks"]["rate"])] = 1.0
+        told |= {"url": "/sound", "peaks": {"rate": told["peaks"]["rate"], "values": values}}
+        route.fulfill(body=json.dumps(told), content_type="application/json")
+
+    page.route("**/api/song", song)
+    page.route("**/sound", lambda route: serve_part(route, (rooms.folder / "song.wav").read_bytes()))
+    opened = open_timeline(page, rooms)
+    opened.wait_for("studio.player.audio.readyState >= 2")
+    return opened
+
+
+def wheel(timeline: TimelinePage, seconds: float, turns: float) -> None:
+    """Turn the wheel over a second of the song with Ctrl held: up is below zero, and closer."""
+    y = box_of(timeline.page.locator(".tl-sound"))["y"] + 50
+    timeline.page.mouse.move(timeline.x(seconds), y)
+    timeline.page.keyboard.down("Control")
+    timeline.page.mouse.wheel(0, turns)
+    timeline.page.keyboard.up("Control")
+    timeline.settle()
+
+
+def test_waveform_grid_scenes_and_playhead_lie_on_one_pixel_at_every_zoom(timeline: TimelinePage) -> None:
+    timeline.ask(f"studio.player.seek({LOUD})")
+    widths = []
+    for _ in range(5):
+        wheel(timeline, LOUD, -480)
+        expected = timeline.x(LOUD)
+        layers = timeline.page.evaluate(LAYERS)
+        widths.append(1 / timeline.pixel)
+        for layer in ("scene", "playhead"):
+            assert layers[layer] == pytest.approx(expected, abs=1.6), layer
+        assert layers["waveform"] == pytest.approx(expected, abs=2)
+        assert min(abs(x - expected) for x in layers["bars"]) <= 1.5
+    assert widths[-1] == pytest.approx(1200, rel=0.01)
+    timeline.page.keyboard.press("0")
+    timeline.settle()
+    assert timeline.page.evaluate(LAYERS)["waveform"] == pytest.approx(timeline.x(LOUD), abs=2)
+
+
+def test_the_second_under_the_pointer_stays_there_when_the_wheel_zooms(timeline: TimelinePage) -> None:
+    before = timeline.x(9.0)
+    wheel(timeline, 9.0, -500)
+    assert timeline.pixel < 1 / 200
+    assert timeline.x(9.0) == pytest.approx(before, abs=1)
+
+
+def test_the_view_follows_what_plays_until_it_is_scrolled_by_hand(timeline: TimelinePage) -> None:
+    page = timeline.page
+    wheel(timeline, 0.0, -900)
+    timeline.ask("studio.player.seek(6)")
+    page.keyboard.press("Space")
+    timeline.wait_for("studio.player.time > 6.05")
+    wait_for(lambda: 0 < timeline.x(timeline.ask("studio.player.time")) < 400 or None, "the playhead in the view")
+    follow = page.get_by_role("button", name="Follow")
+    assert follow.get_attribute("aria-pressed") == "true"
+    page.mouse.wheel(-2000, 0)
+    wait_for(lambda: follow.get_attribute("aria-pressed") == "false" or None)
+    timeline.settle()
+    assert timeline.page.locator(".tl-scroller").evaluate("(scroller) => scroller.scrollLeft") < 2000
+    page.keyboard.press("k")
+
+
+def test_what_is_dragged_in_the_minimap_is_what_is_seen(timeline: TimelinePage) -> None:
+    wheel(timeline, 0.0, -480)
+    box = box_of(timeline.page.locator(".tl-minimap"))
+    timeline.page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 10)
+    timeline.page.mouse.down()
+    timeline.settle()
+    assert timeline.x(12.0) == pytest.approx(box["x"] + box["width"] / 2, abs=4)
+    timeline.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 10, steps=3)
+    timeline.page.mouse.up()
+    timeline.settle()
+    assert timeline.x(8.0) == pytest.approx(box["x"] + box["width"] / 2, abs=4)
+
+
+def test_the_page_keeps_its_own_rules_for_styles_and_scripts(page: Page, rooms: OpenStudio) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    timeline = open_timeline(page, rooms)
+    assert timeline.page.locator(".tl-wave > div").count() == 1
+    assert [text for text in said if "Content Security Policy" in text] == []
+
+
+def test_a_phone_scrolls_the_lane_and_taps_a_scene_to_choose_it(chromium: Any, rooms: OpenStudio) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    timeline = open_timeline(context.new_page(), rooms)
+    timeline.scene(2).tap()
+    timeline.wait_for("studio.selected === 2")
+    assert box_of(timeline.scene(3).locator(".tl-edge"))["width"] == 16
+    assert timeline.page.evaluate("() => document.documentElement.scrollWidth") == 390
+    context.close()
+
+
+def test_sixty_scenes_and_three_hours_put_only_what_is_seen_into_the_page(page: Page, rooms: OpenStudio) -> None:
+    timeline = open_timeline(page, rooms)
+    page.evaluate(THREE_HOURS)
+    timeline.settle()
+    assert page.locator(".tl-scene").count() == 60
+    wheel(timeline, 5400.0, -2400)
+    assert 1 / timeline.pixel > 20
+    assert 2 <= page.locator(".tl-scene").count() <= 4
+    assert page.locator("#timeline *").count() < 120
