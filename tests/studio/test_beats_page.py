@@ -226,6 +226,36 @@ def test_m_marks_one_scene_after_the_other_even_faster_than_the_answers(opened: 
     until(panel, "longzoom.studio.film.undo === 'mark kitchen'")
 
 
+def test_with_no_scene_chosen_m_marks_those_without_a_cue(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/empty.html")
+    made = page.evaluate(
+        """async () => {
+          const { Marker, snapped } = await import("/js/beats/marking.js");
+          const scene = (number, kind) => ({ number, id: `s${number}`, timing: { kind } });
+          const scenes = [scene(0, "flexible"), scene(1, "cue"), scene(2, "length"), scene(3, "flexible")];
+          const made = [];
+          const studio = {
+            scenes, selected: -1, snap: "none", song: null, select: (number) => (studio.selected = number),
+            edit: async (label, [change]) => made.push([label, change.scene, change.seconds]),
+            notify: (kind, message) => made.push(message),
+          };
+          const marker = new Marker(studio);
+          for (const seconds of [3.25, 4.5, 6]) void marker.mark(seconds);
+          await marker.mark(7);
+          const sections = [{ start: 0 }, { start: 1.1 }];
+          const song = { beats: [0.1, 0.6, 1.1, 1.6], positions: [4, 1, 2, 3], sections };
+          return [made, ["none", "beat", "bar", "section"].map((snap) => snapped(song, snap, 0.9))];
+        }"""
+    )
+    assert made[0] == [
+        ["mark s2", 2, 3.25],
+        ["mark s3", 3, 4.5],
+        "Every scene has its cue.",
+        "Every scene has its cue.",
+    ]
+    assert made[1] == [0.9, 1.1, 0.6, 1.1]
+
+
 def test_taps_of_late_hands_are_taken_back_to_the_beat(opened: OpenStudio, panel: Page) -> None:
     late = panel.get_by_label("My taps come late by")
     late.fill("120")
@@ -406,6 +436,8 @@ def test_a_beat_is_dragged_to_where_it_sounds(opened: OpenStudio, panel: Page) -
     panel.mouse.up()
     wait_for_text(opened, listed.replace("2.1", "2"))
     until(panel, "longzoom.studio.song.beats.includes(2)")
+    panel.mouse.click(100 + 301, 120)
+    assert panel.evaluate("longzoom.studio.player.time") == 1.5
     panel.mouse.dblclick(100 + 300, 120)
     wait_for_text(opened, listed.replace("2.1", "2").replace("1 s", "1.5 s"))
 

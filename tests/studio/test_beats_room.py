@@ -168,7 +168,7 @@ def test_the_film_is_told_and_edited_while_the_song_is_listened_to_anew(heard: O
         mending.start()
         wait_for(lambda: list(heard.folder.glob(".longzoom-*.part")), "the beats file that is tried")
         assert heard.client.edit({"do": "set", "path": "title", "value": "Meanwhile"}).status == 200
-        assert next(events)[0] == "film"
+        assert any(name == "film" for name, _ in events)
         while mending.is_alive():
             began = time.monotonic()
             heard.client.film()
