@@ -7,6 +7,10 @@ const SONG_LOOKS = 15;
 const OUTPUT_LOOKS = 90;
 /** Looks at the output before it is known well enough: one alone is off by a buffer of 10 ms. */
 const FEWEST = 8;
+/** Looks at the song of which all must agree: after a seek its clock stands for a while until the sound goes on. */
+const SETTLED_LOOKS = 4;
+/** Seconds within which looks agree; single ones are further off where a frame was late. */
+const AGREES = 0.008;
 /** A jump of more than this (seconds) is a seek, a loop, or the sound's late start. */
 const JUMP = 0.04;
 
@@ -41,7 +45,12 @@ export class SongClock extends EventTarget {
 
   /** Whether it is known when something sounds. */
   get isRunning() {
-    return this._outputs.length >= FEWEST && this._origins.length > 0 && this._player.isPlaying && this._player.rate > 0;
+    return this._outputs.length >= FEWEST && this._isSettled && this._player.isPlaying && this._player.rate > 0;
+  }
+
+  get _isSettled() {
+    const last = this._origins.slice(-SETTLED_LOOKS);
+    return last.length === SETTLED_LOOKS && spread(last) < AGREES;
   }
 
   /**
@@ -63,6 +72,9 @@ export class SongClock extends EventTarget {
     const origin = now - player.time / player.rate;
     if (this._origins.length && Math.abs(origin - median(this._origins)) > JUMP) this._forget();
     keep(this._origins, origin, SONG_LOOKS);
+    // Where the last looks agree with each other, but not with those before, those before were of another time.
+    const last = this._origins.slice(-SETTLED_LOOKS);
+    if (this._isSettled && Math.abs(median(last) - median(this._origins)) > AGREES / 2) this._origins = last;
   }
 
   _stateChanged() {
@@ -75,6 +87,11 @@ export class SongClock extends EventTarget {
     this._origins = [];
     this.dispatchEvent(new Event("jump"));
   }
+}
+
+/** @param {number[]} values */
+function spread(values) {
+  return Math.max(...values) - Math.min(...values);
 }
 
 /**
