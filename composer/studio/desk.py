@@ -26,6 +26,8 @@ from composer.watching import snapshot
 
 #: The new text of an old one; what it raises is told, and nothing is written.
 Change = Callable[[str], str]
+#: Time of change and size of each file that is there.
+Stamps = dict[Path, tuple[int, int]]
 
 
 class ConflictError(ComposerError):
@@ -86,8 +88,8 @@ class Desk:
         self.history = History()
         self._lock = RLock()
         self._beats_lock = Lock()
-        self._seen: dict[Path, tuple[int, int]] | None = None
-        self._heard: tuple[object, Song] | None = None
+        self._seen: Stamps | None = None
+        self._heard: tuple[tuple[Path, Stamps], Song] | None = None
         self._pictures: Pictures | None = None
         self._state = State(revision="", text=b"")
 
@@ -251,12 +253,21 @@ class Desk:
             problem = Problem(place=place, path="", message=error.message, hint=error.hint)
             state = replace(state, problems=(problem,))
         self._state = replace(state, revision=_revision(state))
-        # As they were before they were read: what changed while they were being read is seen at the next look.
-        files = set(self._files())
-        self._seen = {file: stamp for file, stamp in seen.items() if file in files} | snapshot(files - set(known))
+        self._seen = self._as_read(known, seen)
         self.hub.publish("film", {"revision": self._state.revision})
         if state.pictures is not before.pictures:
             self.hub.publish("pictures", {"revision": self._state.revision})
+
+    def _as_read(self, files: tuple[Path, ...], found: Stamps) -> Stamps:
+        """The stamps of all files from before they were read: what was changed meanwhile, the next look reads again."""
+        before: dict[Path, tuple[int, int] | None] = {}
+        if self._heard is not None:
+            path, heard = self._heard[0]
+            before |= dict.fromkeys((path, beats_file_of(path))) | heard
+        before |= dict.fromkeys(files) | found
+        now = snapshot(self._files())
+        stamps = {file: before[file] if file in before else now.get(file) for file in self._files()}
+        return {file: stamp for file, stamp in stamps.items() if stamp is not None}
 
     def _storyboard(self, text: bytes) -> Storyboard:
         source = source_from_bytes(text, self.file)
