@@ -35,6 +35,10 @@ export class Studio extends EventTarget {
     this._depths = new Float64Array();
     this._depthsOf = "";
     this._trials = 0;
+    /** Changes of this page whose answers are awaited. */
+    this._asking = 0;
+    /** The revision that the server told last. */
+    this._toldRevision = "";
   }
 
   /** Load everything, and follow what changes. */
@@ -167,6 +171,7 @@ export class Studio extends EventTarget {
    * @returns {Promise<boolean>} Whether it was done.
    */
   async ask(path, body) {
+    this._asking += 1;
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
       await this._setFilm(/** @type {Film} */ (film));
@@ -177,6 +182,9 @@ export class Studio extends EventTarget {
       this.notify("bad", error.message, error.hint);
       if (error.status === 409) await this._loadFilm();
       return false;
+    } finally {
+      this._asking -= 1;
+      if (this._toldRevision) await this._filmChanged(this._toldRevision);
     }
   }
 
@@ -191,8 +199,15 @@ export class Studio extends EventTarget {
     this._dispatch("notice", { kind, message, hint });
   }
 
-  /** @param {string} revision */
+  /**
+   * Ask for the film that the server has told of; not while an answer is awaited that brings it.
+   *
+   * @param {string} revision
+   */
   async _filmChanged(revision) {
+    this._toldRevision = revision;
+    if (this._asking > 0) return;
+    this._toldRevision = "";
     if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
   }
 

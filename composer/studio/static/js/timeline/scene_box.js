@@ -34,7 +34,7 @@ export class SceneBox {
       { class: "tl-scene", role: "option" },
       this._edge,
       element("div", { class: "tl-line" }, this._warning, this._name),
-      element("div", { class: "tl-line soft" }, this._year, this._timing),
+      element("div", { class: "tl-line soft" }, this._timing, this._year),
       element("div", { class: "tl-grip", "data-part": "grip", title: "Drag to another place in the order", text: "⠿" }),
     );
     this._written = "";
