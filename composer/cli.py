@@ -9,16 +9,13 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from composer import __version__
 from composer.errors import ComposerError, StoryboardError
 from composer.ordering import FILE, encoding, order_of, ordering
-
-if TYPE_CHECKING:
-    from composer.order import Order
 
 _EXPORT_HELP = ".otio or .edl: the edit; .srt or .vtt: captions; .txt: chapters; frames/%06d.png: pictures."
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
@@ -203,13 +200,6 @@ def retake(step: str, takes: int | None, sheet: Path | None, as_json: bool, **gi
         raise click.UsageError("--takes and --sheet paint takes, --pick, --pin and --unpin choose one: ask for one")
 
 
-def _film_name(order: Order, passage: tuple[str, str] | None) -> Path:
-    from composer.order import film_suffix
-
-    kind = f"{'-passage' if passage else ''}{'-draft' if order.draft else ''}"
-    return Path(f"{order.storyboard.stem}{kind}{film_suffix(order)}")
-
-
 @main.command()
 @ordering
 @encoding
@@ -222,13 +212,14 @@ def _film_name(order: Order, passage: tuple[str, str] | None) -> Path:
 @_AS_JSON
 def render(**given: Any) -> None:
     """Make the film of STORYBOARD to SONG."""
+    from composer.order import film_name
     from composer.rendering import Job
 
     order = order_of(given)
     passage = (given["begin"], given["end"]) if given["begin"] or given["end"] else None
     job = Job(
         order=order,
-        target=given["target"] or _film_name(order, passage),
+        target=given["target"] or Path(film_name(order, is_passage=passage is not None)),
         passage=passage,
         sheet=given["sheet"],
         as_json=given["as_json"],
@@ -273,6 +264,7 @@ def _tell_link(link: str) -> None:
 def export(**given: Any) -> None:
     """Write the edit, captions, chapters or frames of STORYBOARD's film for other programs."""
     from composer.exporting import Export, export_film
+    from composer.order import film_name
     from composer.reporting import exported_as_json, print_exported
     from composer.terminal import Terminal
 
@@ -281,7 +273,7 @@ def export(**given: Any) -> None:
     asked = Export(
         order=order,
         target=given["target"],
-        film=given["film"] or _film_name(order, passage),
+        film=given["film"] or Path(film_name(order, is_passage=passage is not None)),
         passage=passage,
         as_frames=given["as_frames"],
     )

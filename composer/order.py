@@ -109,7 +109,13 @@ def film_settings(storyboard: Storyboard, order: Order) -> EncoderSettings:
     )
 
 
-def film_suffix(order: Order) -> str:
+def film_name(order: Order, *, is_passage: bool) -> str:
+    """What a film's file is called where no name is given: ``ride.mp4``, ``ride-draft.mp4``, ``ride-passage.mp4``."""
+    kind = f"{'-passage' if is_passage else ''}{'-draft' if order.draft else ''}"
+    return f"{order.storyboard.stem}{kind}{_film_suffix(order)}"
+
+
+def _film_suffix(order: Order) -> str:
     """What the name of the film's file ends with where none is given: the usual suffix of its encoder."""
     name = order.encoder
     if name is None and not order.draft:

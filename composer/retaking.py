@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from composer.choosing import Choice, edits_of_choice
 from composer.contact_sheet import check_sheet_name, write_contact_sheet
 from composer.errors import ComposerError
 from composer.film_plan import plan_film
@@ -25,37 +26,18 @@ from composer.step_takes import (
     named_step,
     paint_step_takes,
 )
-from composer.storyboard.editing import Edit, edit_text, edits_of_entry
+from composer.storyboard.editing import edit_text
 from composer.storyboard.reading import load_text, read_storyboard
 from composer.storyboard.records import Storyboard
 from composer.storyboard.saving import file_digest, rewrite_file
 from composer.takes import note_of
 from composer.terminal import Terminal
 
-#: Hex digits of a pin that are written: no store holds two pictures that share them.
-_PIN_DIGITS = 16
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """What to write into a storyboard about a step; None leaves its seed, or its pin, as it is.
-
-    Attributes
-    ----------
-    take : int or None
-        The number of the take that it has from now on.
-    pin : str or None
-        Digest of the picture that it keeps; empty: it is not pinned any more.
-    """
-
-    take: int | None = None
-    pin: str | None = None
-
 
 def write_choice(file: Path, step: NamedStep, choice: Choice, *, expected: str | None = None) -> Storyboard:
     """Write a step's take and pin into the storyboard, each at its place; all else stays byte for byte.
 
-    Take 0 is the scene's own seed and needs no entry. ``expected`` is the digest that the file must still have.
+    ``expected`` is the digest that the file must still have.
 
     Returns
     -------
@@ -67,17 +49,9 @@ def write_choice(file: Path, step: NamedStep, choice: Choice, *, expected: str |
     ComposerError
         If an edit cannot be made exactly, or the file changed meanwhile; it is then left as it was.
     """
-    edits: list[Edit] = []
-    path, keyframe = f"scenes[{step.number}]", step.view + 1
-    if choice.take is not None:
-        seed = None if choice.take == 0 else step.seed_of(choice.take)
-        edits += edits_of_entry(dict(step.scene.takes), f"{path}.takes", keyframe, seed)
-    if choice.pin is not None:
-        pin = choice.pin[:_PIN_DIGITS] or None
-        edits += edits_of_entry(dict(step.scene.pins), f"{path}.pins", keyframe, pin)
 
     def changed(text: str) -> str:
-        new = edit_text(text, edits)
+        new = edit_text(text, edits_of_choice(step, choice))
         load_text(new, file)
         return new
 

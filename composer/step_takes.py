@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from composer.contact_sheet import Cell
 from composer.errors import ComposerError
-from composer.film_plan import FilmPlan
+from composer.paint_plan import PaintPlan
 from composer.painting.chain import Keyframe, keyframe_of, paint_chain, paint_step
 from composer.painting.measured import Measurer
 from composer.painting.painter import Batcher, Picture, Preparer, paints_by_words
@@ -91,7 +91,7 @@ def _named(level: Level, view: int) -> NamedStep:
     return NamedStep(scene=level.scene, number=level.number, view=view, index=level.first_step + view)
 
 
-def paint_step_takes(plan: FilmPlan, step: NamedStep, count: int, progress: Progress) -> tuple[StepTake, ...]:
+def paint_step_takes(plan: PaintPlan, step: NamedStep, count: int, progress: Progress) -> tuple[StepTake, ...]:
     """Takes 1 to ``count`` of a step, painted around the keyframe that the storyboard has inside it; all are kept.
 
     Before them stand take 0 and the one that the storyboard has now, where they are painted already. The outermost
@@ -104,23 +104,46 @@ def paint_step_takes(plan: FilmPlan, step: NamedStep, count: int, progress: Prog
     """
     check_takes(plan.painters, step)
     works = _works_with(plan, step, step.take)
-    own = _painted(works, step)
-    inner = next((work for work in works if work.digest == own.inner), None)
-    recipes = {number: _take_of(own, inner, plan, step.seed_of(number)) for number in _numbers(step, count)}
+    inner = _inner_of(works, step)
+    recipes = _recipes(plan, step, count)
     wanted = [n for n, recipe in recipes.items() if 1 <= n <= count or plan.store.has(recipe.digest)]
     missing = [recipes[n] for n in wanted if not plan.store.has(recipes[n].digest)]
     if missing and inner is not None:
         paint_chain([replace(work, is_shown=work is inner) for work in works], plan.painters, plan.store, progress)
     _paint(missing, inner, plan, progress)
     new = {recipe.digest for recipe in missing}
-    return tuple(
-        StepTake(
-            number=n,
-            keyframe=_keyframe(recipes[n], plan, step, is_new=recipes[n].digest in new),
-            is_chosen=n == step.take,
-        )
-        for n in wanted
-    )
+    return tuple(_step_take(plan, step, n, recipes[n], is_new=recipes[n].digest in new) for n in wanted)
+
+
+def kept_step_takes(plan: PaintPlan, step: NamedStep, most: int) -> tuple[StepTake, ...]:
+    """The takes of a step that are painted already, of the numbers 0 to ``most`` and the one that it has.
+
+    Raises
+    ------
+    ComposerError
+        If the scene's painter has no takes of single steps.
+    """
+    check_takes(plan.painters, step)
+    recipes = _recipes(plan, step, most)
+    kept = {number: recipe for number, recipe in recipes.items() if plan.store.has(recipe.digest)}
+    return tuple(_step_take(plan, step, number, recipe, is_new=False) for number, recipe in kept.items())
+
+
+def _recipes(plan: PaintPlan, step: NamedStep, count: int) -> dict[int, Recipe]:
+    """What each take is made from, by its number."""
+    works = _works_with(plan, step, step.take)
+    own, inner = _painted(works, step), _inner_of(works, step)
+    return {number: _take_of(own, inner, plan, step.seed_of(number)) for number in _numbers(step, count)}
+
+
+def _inner_of(works: Sequence[Recipe], step: NamedStep) -> Recipe | None:
+    own = _painted(works, step)
+    return next((work for work in works if work.digest == own.inner), None)
+
+
+def _step_take(plan: PaintPlan, step: NamedStep, number: int, recipe: Recipe, *, is_new: bool) -> StepTake:
+    keyframe = _keyframe(recipe, plan, step, is_new=is_new)
+    return StepTake(number=number, keyframe=keyframe, is_chosen=number == step.take)
 
 
 def _numbers(step: NamedStep, count: int) -> tuple[int, ...]:
@@ -138,7 +161,7 @@ def check_takes(painters: Painters, step: NamedStep) -> None:
         )
 
 
-def _works_with(plan: FilmPlan, step: NamedStep, take: int) -> tuple[Recipe, ...]:
+def _works_with(plan: PaintPlan, step: NamedStep, take: int) -> tuple[Recipe, ...]:
     """All that is made for the film where a step is not pinned and has a take."""
     others = [(keyframe, seed) for keyframe, seed in step.scene.takes if keyframe != step.view + 1]
     pins = tuple((keyframe, pin) for keyframe, pin in step.scene.pins if keyframe != step.view + 1)
@@ -153,17 +176,17 @@ def _painted(works: Sequence[Recipe], step: NamedStep) -> Recipe:
     return next(work for work in works if work.step.index == step.index and not work.under and not work.laying)
 
 
-def _keyframe(recipe: Recipe, plan: FilmPlan, step: NamedStep, *, is_new: bool) -> Keyframe:
+def _keyframe(recipe: Recipe, plan: PaintPlan, step: NamedStep, *, is_new: bool) -> Keyframe:
     pin = step.scene.pin_of(step.view)
     pinned = replace(recipe, is_pinned=bool(pin) and recipe.digest.startswith(pin))
     return keyframe_of(pinned, plan.store, reused=not is_new)
 
 
-def _take_of(own: Recipe, inner: Recipe | None, plan: FilmPlan, seed: int) -> Recipe:
+def _take_of(own: Recipe, inner: Recipe | None, plan: PaintPlan, seed: int) -> Recipe:
     return recipe_of(replace(own.step, seed=seed), plan.painters.of(own.step.scene), inner)
 
 
-def _paint(recipes: Sequence[Recipe], inner: Recipe | None, plan: FilmPlan, progress: Progress) -> None:
+def _paint(recipes: Sequence[Recipe], inner: Recipe | None, plan: PaintPlan, progress: Progress) -> None:
     """Paint takes around one keyframe: together where the painter can, each kept as soon as it is there."""
     if not recipes:
         return
@@ -193,7 +216,7 @@ def cells_of_takes(takes: Sequence[StepTake], step: NamedStep, store: KeyframeSt
         yield Cell(picture=store.load(take.keyframe.digest), name=name, note=note_of(take.keyframe))
 
 
-def digest_to_pin(plan: FilmPlan, step: NamedStep, take: int) -> str:
+def digest_to_pin(plan: PaintPlan, step: NamedStep, take: int) -> str:
     """The digest of a step's take, which is kept.
 
     Raises

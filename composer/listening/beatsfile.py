@@ -15,7 +15,7 @@ from composer.files import write_whole
 from composer.listening.beats_table import BEATS_FILE, LARGEST_METER, TempoRange
 from composer.listening.guidance import NEIGHBOURS_SECONDS, UNGUIDED, Anchor, Guidance
 from composer.listening.request import Request
-from composer.listening.song import FloatArray, Song
+from composer.listening.song import FloatArray, IntArray, Song
 from composer.listening.trackers import OWN, TrackerChoice
 from composer.storyboard.nodes import parse_nodes
 from composer.storyboard.source import Source, read_bytes, source_from_bytes
@@ -116,7 +116,18 @@ def read_beats_file(file: Path) -> Corrections:
         raise ComposerError(
             f"{file}: there is no such beats file", "write one with `longzoom listen SONG --beats FILE`"
         )
-    source = source_from_bytes(read_bytes(file), file)
+    return read_beats_text(read_bytes(file), file)
+
+
+def read_beats_text(text: bytes, file: Path) -> Corrections:
+    """The corrections in the text that a beats file has, or would have.
+
+    Raises
+    ------
+    StoryboardError
+        All that is wrong, each at its place.
+    """
+    source = source_from_bytes(text, file)
     if all(line.strip() == "" or line.lstrip().startswith("#") for line in source.text.splitlines()):
         return Corrections(file=file)
     ledger = Ledger(source=source)
@@ -260,24 +271,42 @@ def _text(song: Song) -> str:
     )
     if len(song.beats) < 2:
         return head + "# No beats were heard.\n"
-    lines = [f"meter: {song.meter}"]
-    regular = np.array_equal(song.positions, (song.positions[0] - 1 + np.arange(len(song.beats))) % song.meter + 1)
-    if regular and len(downbeats):
-        lines.append(f"first_downbeat: {downbeats[0]:.{_DECIMALS}f} s")
-    lines += ["beats: [", *_bar_lines(song), "  ]"]
-    if not regular and len(downbeats):
-        lines += ["downbeats: [", *(f"  {seconds}," for seconds in _rounded(downbeats)), "  ]"]
-    return head + "\n".join(lines) + "\n"
+    texts = grid_texts(song.beats, song.positions, song.meter)
+    return head + "".join(f"{key}: {value}\n" for key, value in texts.items() if value is not None)
 
 
-def _bar_lines(song: Song) -> list[str]:
+def grid_texts(beats: FloatArray, positions: IntArray, meter: int) -> dict[str, str | None]:
+    """What a beats file says that lists these beats and bars: the text of each key, None for one that it lacks.
+
+    Parameters
+    ----------
+    beats : float64 array, shape (n,), n >= 2
+        Seconds, increasing.
+    positions : int64 array, shape (n,)
+        Position of each in its bar, from 1.
+    meter : int
+        Beats in a bar.
+    """
+    downbeats = beats[positions == 1]
+    regular = np.array_equal(positions, (positions[0] - 1 + np.arange(len(beats))) % meter + 1)
+    first = f"{downbeats[0]:.{_DECIMALS}f} s" if regular and len(downbeats) else None
+    starts = [f"  {seconds}," for seconds in _rounded(downbeats)]
+    return {
+        "meter": str(meter),
+        "first_downbeat": first,
+        "beats": "\n".join(["[", *_bar_lines(beats, positions), "  ]"]),
+        "downbeats": "\n".join(["[", *starts, "  ]"]) if starts and not regular else None,
+    }
+
+
+def _bar_lines(beats: FloatArray, positions: IntArray) -> list[str]:
     """A bar a line, its number behind it."""
-    starts = sorted({0, *np.flatnonzero(song.positions == 1).tolist()})
+    starts = sorted({0, *np.flatnonzero(positions == 1).tolist()})
     lines, bar = [], 0
-    for start, end in zip(starts, [*starts[1:], len(song.beats)], strict=True):
-        bar += int(song.positions[start] == 1)
-        beats = ", ".join(_rounded(song.beats[start:end]))
-        lines.append(f"  {beats},  # {f'bar {bar}' if bar else 'pickup'}")
+    for start, end in zip(starts, [*starts[1:], len(beats)], strict=True):
+        bar += int(positions[start] == 1)
+        times = ", ".join(_rounded(beats[start:end]))
+        lines.append(f"  {times},  # {f'bar {bar}' if bar else 'pickup'}")
     return lines
 
 

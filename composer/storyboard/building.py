@@ -55,6 +55,8 @@ def build_storyboard(values: Values, ledger: Ledger) -> Storyboard:
         painter=_painter(values.get("painter", "illustrated")),
         output=Output(width=width, height=height, **{key: output[key] for key in _OUTPUT if key in output}),
         snap=Snap(values.get("snap", "bar")),
+        zoom=values.get("zoom", DEFAULT_ZOOM),
+        pulse=values.get("pulse", DEFAULT_PULSE),
         offset_seconds=values.get("offset", 0.0),
         hold=Hold(**values.get("hold", {})),
         cast=build_cast(values),

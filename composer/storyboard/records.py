@@ -282,7 +282,8 @@ class Scene:
 class Storyboard:
     """The film as written. ``places`` gives the place of each value by its path, ``scenes[3].at``.
 
-    In a ``loop`` the innermost scene holds the outermost again, so that the film's end runs on into its beginning.
+    ``zoom`` and ``pulse`` are what the scenes have that set none of their own; two storyboards whose scenes are the
+    same are the same. In a ``loop`` the innermost scene holds the outermost again, so that the film's end runs on into its beginning.
     """
 
     file: Path
@@ -296,6 +297,8 @@ class Storyboard:
     painter: PainterChoice = PainterChoice()
     output: Output = Output()
     snap: Snap = Snap.BAR
+    zoom: float = field(default=2.0, compare=False)
+    pulse: float = field(default=0.2, compare=False)
     offset_seconds: float = 0.0
     hold: Hold = Hold()
     cast: tuple[Person, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from composer.errors import ComposerError, StoryboardError
@@ -16,6 +17,8 @@ from composer.studio.desk import ConflictError
 
 #: A change is some hundred bytes; a storyboard is at most 4 MB, and is never posted whole.
 MAX_BODY_BYTES = 1_000_000
+#: It comes from this machine; whoever takes longer for it means no good.
+_BODY_SECONDS = 10.0
 #: Nothing that a page asks for may be kept by the browser: it changes with each edit.
 _FRESH = {"cache-control": "no-store"}
 
@@ -109,8 +112,16 @@ def doing(act: Callable[[Asked], Json]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             asked = Asked(await _body(request))
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody hears it
+        except TimeoutError:
+            return refused(408, "the request did not come to its end")
+        except asyncio.CancelledError:
+            return refused(503, "the studio is being closed")
         except RequestError as error:
-            return refused(error.status, str(error))
+            answer = refused(error.status, str(error))
+            answer.headers["connection"] = "close"  # the rest of what is too large is not read
+            return answer
         return await _answered(lambda: act(asked))
 
     return endpoint
@@ -141,12 +152,15 @@ async def _body(request: Request) -> dict[str, Any]:
     if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
         raise too_large
     data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MAX_BODY_BYTES:
-            raise too_large
+    async with asyncio.timeout(_BODY_SECONDS):
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > MAX_BODY_BYTES:
+                raise too_large
     try:
         value = json.loads(bytes(data), parse_constant=_refuse_constant)
+        # Half of a pair of surrogates passes for JSON, and is no text that could be written.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise RequestError("the request is not JSON") from error
     if not isinstance(value, dict):

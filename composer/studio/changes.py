@@ -18,7 +18,9 @@ from composer.timing.moving import Gesture, Retiming, move_arrival, retimed
 _GESTURES = tuple(gesture.name.lower() for gesture in Gesture)
 _MOST_SCENES = 2000
 #: What the page sets: nothing that names a file.
-_OF_SCENE = "prompt|subject|caption|year|seed|steps|zoom|ease|pulse|weight|motif|portal|portal\\.at|portal\\.turn"
+_OF_SCENE = (
+    "prompt|subject|caption|year|decade|seed|steps|zoom|ease|pulse|weight|motif|portal|portal\\.at|portal\\.turn"
+)
 _OF_FILM = "title|look|avoid|zoom|pulse|snap|offset"
 _PATH = re.compile(rf"scenes\[[0-9]{{1,4}}\]\.(?:{_OF_SCENE})|{_OF_FILM}")
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 
 from composer.errors import ComposerError, Place, Problem, StoryboardError
 from composer.files import scratch_file, write_whole
@@ -76,6 +76,7 @@ class Desk:
         self.store = KeyframeStore(order.store_folder)
         self.history = History()
         self._lock = RLock()
+        self._beats_lock = Lock()
         self._seen: dict[Path, tuple[int, int]] | None = None
         self._heard: tuple[object, Song] | None = None
         self._pictures: Pictures | None = None
@@ -139,16 +140,22 @@ class Desk:
         ConflictError, ComposerError
             As ``change``; but a storyboard that no longer fits the beats is no error: its problems are shown.
         """
-        with self._lock:
-            self._expect(expected)
-            file, song = self.beats_file, self._state.song
-            if file is None or song is None:
-                raise ComposerError("a film without a song has no beats", "name a song in the storyboard")
-            before = file.read_bytes() if file.exists() else None
+        with self._beats_lock:
+            with self._lock:
+                self._expect(expected)
+                file, song = self.beats_file, self._state.song
+                if file is None or song is None:
+                    raise ComposerError("a film without a song has no beats", "name a song in the storyboard")
+                before = file.read_bytes() if file.exists() else None
             after = change((before or b"").decode("utf-8")).encode("utf-8")
             if after != (before or b""):
+                # Listening anew takes seconds, in which the storyboard can be changed: the lock is not held.
                 self._try_beats(song.path, file, after)
-                self._write(Entry(file=file, before=before, after=after, label=label))
+                with self._lock:
+                    self.look()
+                    if self.beats_file != file:
+                        raise _changed_meanwhile(self.file)
+                    self._write(Entry(file=file, before=before, after=after, label=label))
             return self._state
 
     def undo(self, *, expected: str) -> State:

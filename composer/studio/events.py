@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from threading import Lock
@@ -55,7 +56,8 @@ class Hub:
         with self._lock:
             listeners = list(self._listeners.items())
         for queue, loop in listeners:
-            loop.call_soon_threadsafe(_put, queue, text)
+            with contextlib.suppress(RuntimeError):  # a job may end after the server did, and its loop with it
+                loop.call_soon_threadsafe(_put, queue, text)
 
 
 def _put(queue: asyncio.Queue[str | None], text: str | None) -> None:

@@ -10,16 +10,9 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: The one sheet that wavesurfer.js writes into the page, for a waveform of the timeline's height.
-_WAVEFORM_STYLE = "'sha256-2/AFTPuP4qEbSn4KmAzsJt3JK6WrqUViQjrdhLR/QMQ='"
-#: Nothing but the studio's own files: no inline script, no other site, in no frame.
-_POLICY = (
-    f"default-src 'none'; script-src 'self'; style-src 'self' {_WAVEFORM_STYLE}; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+_POLICY_HEADER = "content-security-policy"
+#: Sent with every answer.
 _HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -28,6 +21,20 @@ _HEADERS = (
 )
 #: What a page of another site, or of another port of this machine, is called by the browser.
 _FOREIGN_SITES = ("cross-site", "same-site")
+#: What the decisions here are made by.
+_ONCE = ("host", "origin", "cookie", "content-type", "sec-fetch-site", "sec-fetch-mode")
+#: Browsers leave it out of addresses.
+_USUAL_PORT = 80
+
+
+def policy_header(nonce: str = "") -> tuple[str, str]:
+    """Name and value of the header that keeps a page to the studio's own files: no inline script, no other site, in
+    no frame. Style sheets that are made by script need the nonce."""
+    styles = f"style-src 'self' 'nonce-{nonce}'" if nonce else "style-src 'self'"
+    return _POLICY_HEADER, (
+        f"default-src 'none'; script-src 'self'; {styles}; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 @dataclass(frozen=True)
@@ -68,17 +75,26 @@ class Guard:
 
     def _answer(self, scope: Scope) -> Response | None:
         """The answer where the request goes no further."""
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = self._foreign(scope, headers)
-        if refusal is None and scope["path"] == "/" and self._brings_token(scope):
+        pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+        headers = dict(pairs)
+        refusal = self._ambiguous([name for name, _ in pairs]) or self._foreign(scope, headers)
+        if refusal is None and scope["path"] == "/" and scope["method"] == "GET" and self._brings_token(scope):
             response = RedirectResponse("/", 303)
             response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict", path="/")
             return response
         refusal = refusal or self._unknown(headers) or self._unfit(scope, headers)
         return None if refusal is None else PlainTextResponse(refusal.reason, refusal.status)
 
+    @staticmethod
+    def _ambiguous(names: list[str]) -> _Refusal | None:
+        """Two servers on the way may each believe another one of two headers; no browser sends them twice."""
+        if any(names.count(name) > 1 for name in _ONCE):
+            return _Refusal(400, "a header came twice")
+        return None
+
     def _foreign(self, scope: Scope, headers: Mapping[str, str]) -> _Refusal | None:
-        hosts = {f"{name}:{self._port()}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        port = "" if self._port() == _USUAL_PORT else f":{self._port()}"
+        hosts = {f"{name}{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
         if headers.get("host", "") not in hosts:
             return _Refusal(421, "this studio has another address")
         if "origin" in headers and headers["origin"] not in {f"http://{host}" for host in hosts}:
@@ -117,7 +133,17 @@ class Guard:
 def _with_headers(send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *_HEADERS]
+            headers = [*message["headers"], *_HEADERS]
+            if not any(name.lower() == b"cache-control" for name, _ in headers):
+                # Another version of the program may have the same address tomorrow.
+                headers.append((b"cache-control", b"no-cache"))
+            if all(name != _POLICY_HEADER.encode() for name, _ in headers):
+                headers.append(_encoded(*policy_header()))
+            message["headers"] = headers
         await send(message)
 
     return sent
+
+
+def _encoded(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.encode(), value.encode()

@@ -8,6 +8,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 
@@ -18,7 +19,9 @@ from composer.studio.workplace import Workplace
 
 _HOST = "127.0.0.1"
 #: Requests that run when the server is stopped may take so long.
-_GRACE_SECONDS = 2
+_GRACE_SECONDS = 1
+#: No web sockets, and no trust in what a proxy would add: there is none.
+_PLAIN: dict[str, Any] = {"log_level": "warning", "server_header": False, "ws": "none", "proxy_headers": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +55,7 @@ class Studio:
         with _listening(self.port) as listener:
             port = int(listener.getsockname()[1])
             app = make_app(place, token, lambda: port)
-            config = uvicorn.Config(
-                app, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS
-            )
+            config = uvicorn.Config(app, timeout_graceful_shutdown=_GRACE_SECONDS, **_PLAIN)
             server = _Server(config, place, lambda: self._opened(f"http://{_HOST}:{port}/?token={token}"))
             # uvicorn raises it again once it has stopped: that is how a studio ends.
             with contextlib.suppress(KeyboardInterrupt):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import math
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 
+import numpy as np
+
 from composer.film_plan import nestings_of
-from composer.listening.song import Song
+from composer.listening.song import Envelope, Song
 from composer.reporting import Json, passages_as_json, problem_as_json
 from composer.storyboard.cues import format_cue, format_length
-from composer.storyboard.records import Scene
+from composer.storyboard.records import Scene, Storyboard
 from composer.studio.desk import Desk
 from composer.studio.reel import Pictures, Reel
 from composer.timebase import time_of
@@ -18,6 +23,10 @@ from composer.unrolling import unrolled
 
 #: Decimals of seconds: a twentieth of a millisecond off at most.
 _DECIMALS = 4
+#: As many as the widest screens have pixels; three minutes of a song are 25 kB.
+_MOST_PEAKS = 4000
+#: A key of the film or of a scene; of a scene's portal too.
+_WRITTEN = re.compile(r"(?:(scenes\[[0-9]+\])\.)?([a-z]+(?:\.(?:at|turn))?)")
 
 
 def film_as_json(desk: Desk) -> Json:
@@ -47,6 +56,7 @@ def reel_as_json(reel: Reel) -> Json:
     """The film and its scenes; the camera's depth at each frame as base64 of little-endian float64."""
     storyboard, timeline = reel.storyboard, reel.timeline
     rate, output = timeline.rate, storyboard.output
+    written = _written(storyboard)
     return {
         "film": {
             "title": storyboard.title,
@@ -59,10 +69,32 @@ def reel_as_json(reel: Reel) -> Json:
             "snap": storyboard.snap.value,
             "painter": storyboard.painter.name,
             "size": [output.width, output.height],
+            "look": storyboard.look,
+            "avoid": storyboard.avoid,
+            "zoom": storyboard.zoom,
+            "pulse": storyboard.pulse,
+            "cast": [person.name for person in storyboard.cast],
+            "written": sorted(written[""]),
             "depths": base64.b64encode(reel.camera.depths.astype("<f8").tobytes()).decode(),
         },
-        "scenes": [{**_scene(span.scene), **_span(span, timeline)} for span in timeline.spans],
+        "scenes": [
+            {
+                **_scene(span.scene),
+                **_span(span, timeline),
+                "written": sorted(written[f"scenes[{span.number}]"]),
+            }
+            for span in timeline.spans
+        ],
     }
+
+
+def _written(storyboard: Storyboard) -> Mapping[str, set[str]]:
+    """Which keys the director wrote: the film's under an empty text, a scene's under ``scenes[3]``."""
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    for path in storyboard.places:
+        if match := _WRITTEN.fullmatch(path):
+            keys[match[1] or ""].add(match[2])
+    return keys
 
 
 def timing_as_json(reel: Reel) -> Json:
@@ -118,9 +150,9 @@ def _span(span: Span, timeline: Timeline) -> Json:
     }
 
 
-def song_as_json(song: Song) -> Json:
-    """The song's grid and its waveform; ``peaks`` are the largest samples of even slots."""
-    peaks = song.peaks or song.loudness
+def song_as_json(song: Song, url: str | None) -> Json:
+    """The song's grid, its waveform and where its sound is; ``peaks`` are the largest samples of even slots."""
+    peaks = overview(song.peaks or song.loudness)
     return {
         "digest": song.digest,
         "name": song.path.name,
@@ -134,7 +166,15 @@ def song_as_json(song: Song) -> Json:
         "confidence": song.confidence,
         "passages": passages_as_json(song),
         "peaks": {"rate": peaks.rate, "values": [round(float(v), 3) for v in peaks.values]},
+        "url": url,
     }
+
+
+def overview(curve: Envelope) -> Envelope:
+    """A curve for a picture of all of it: the largest value of each slot, no more slots than a screen has pixels."""
+    size = max(1, math.ceil(len(curve.values) / _MOST_PEAKS))
+    padded = np.pad(curve.values, (0, -len(curve.values) % size))
+    return Envelope(rate=curve.rate / size, values=padded.reshape(-1, size).max(axis=1))
 
 
 def stack_as_json(pictures: Pictures) -> Json:

@@ -7,9 +7,13 @@ from typing import Protocol
 from starlette.routing import BaseRoute
 
 from composer.order import Order
+from composer.studio.beats_room import BeatsRoom
+from composer.studio.choices import Choices
 from composer.studio.desk import Desk
 from composer.studio.events import Hub
+from composer.studio.jobs_room import JobsRoom
 from composer.studio.pictures_room import PicturesRoom
+from composer.studio.sound_room import SoundRoom
 
 
 class Room(Protocol):
@@ -33,7 +37,13 @@ class Workplace:
 
     def __init__(self, order: Order) -> None:
         self.desk = Desk(order, Hub())
-        self._rooms: tuple[Room, ...] = (PicturesRoom(self.desk),)
+        self._rooms: tuple[Room, ...] = (
+            PicturesRoom(self.desk),
+            SoundRoom(self.desk),
+            BeatsRoom(self.desk),
+            JobsRoom(self.desk),
+            Choices(self.desk),
+        )
 
     def routes(self) -> list[BaseRoute]:
         """The routes of all rooms."""

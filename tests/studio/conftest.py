@@ -1,8 +1,9 @@
 """Fixtures of the studio's tests."""
 
 from browser import chromium, page
+from held_studio import held, opened, own
 from open_studio import studio
 from static_site import site
 from timeline_page import rooms
 
-__all__ = ["chromium", "page", "rooms", "site", "studio"]
+__all__ = ["chromium", "held", "opened", "own", "page", "rooms", "site", "studio"]

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -169,20 +169,22 @@ class OpenStudio:
         """Ctrl-C: as a terminal does it, to the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
 
-    def stop(self) -> int:
-        """Ctrl-C, unless it has ended; its exit status."""
+    def stop(self, within: float = PATIENCE_SECONDS) -> int:
+        """Ctrl-C, unless it has ended; its exit status. Raises TimeoutExpired where it takes longer."""
         if self.process.poll() is None:
             self.interrupt()
         if not self.said:
-            self.said.extend(self.process.communicate(timeout=PATIENCE_SECONDS))
+            self.said.extend(self.process.communicate(timeout=within))
         return int(self.process.returncode)
 
 
 @contextlib.contextmanager
-def open_studio(storyboard: Path, *options: object, store: Path | None = None) -> Iterator[OpenStudio]:
+def open_studio(
+    storyboard: Path, *options: object, store: Path | None = None, program: Sequence[str] = COMMAND
+) -> Iterator[OpenStudio]:
     """A studio on a storyboard, until the block ends; test cards take the place of the illustrator's keyframes."""
     kept = store or storyboard.parent / ".longzoom"
-    command = [*COMMAND, "studio", str(storyboard), *map(str, options), "--no-browser", "--store", str(kept)]
+    command = [*program, "studio", str(storyboard), *map(str, options), "--no-browser", "--store", str(kept)]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

@@ -22,7 +22,7 @@ NAMES = ["attic:1", "attic:2", "hall:1", "hall:2", "kitchen:1", "kitchen:2", "ce
 
 
 def paint(small: SmallFilm) -> None:
-    subprocess.run([*COMMAND, "paint", str(small.storyboard)], check=True, capture_output=True)
+    subprocess.run([*COMMAND, "paint", str(small.storyboard)], check=True, capture_output=True, cwd=small.folder)
 
 
 def pictures(client: Client, state: str) -> list[dict[str, Any]] | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from preview_page import as_json
 from static_site import Site
 
 from composer.geometry import Similarity, similarity_at
@@ -55,19 +56,6 @@ def random_depths(random: np.random.Generator, stack: Unrolled) -> list[float]:
 def numbers_of(layer: Layer) -> list[float]:
     view: Similarity = layer.view
     return [view.a.real, view.a.imag, view.b.real, view.b.imag, layer.inset, layer.soft, layer.cover]
-
-
-def as_json(stack: Unrolled) -> dict[str, Any]:
-    """A stack as the page takes it."""
-    return {
-        "nestings": [
-            {"a": [n.portal.a.real, n.portal.a.imag], "b": [n.portal.b.real, n.portal.b.imag], "feather": n.feather}
-            for n in stack.nestings
-        ],
-        "count": stack.count,
-        "first": stack.first,
-        "isRing": stack.is_ring,
-    }
 
 
 @pytest.mark.parametrize("is_ring", [False, True], ids=["a line", "a loop"])

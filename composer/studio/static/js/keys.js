@@ -22,12 +22,21 @@ export class Keys {
     this.shortcuts.push(...shortcuts);
   }
 
+  /**
+   * Do what a key does.
+   *
+   * @param {string} name
+   */
+  press(name) {
+    this.shortcuts.find((shortcut) => shortcut.keys.includes(name))?.run(new KeyboardEvent("keydown"));
+  }
+
   /** @param {KeyboardEvent} event */
   _pressed(event) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const name = keyName(event);
     const found = this.shortcuts.find((shortcut) => shortcut.keys.includes(name));
-    if (!found || (isTyping(event.target) && !found.inFields) || (name === "space" && isPressed(event.target))) return;
+    if (!found || (isTyping(event.target) && !found.inFields) || isTheirs(event.target, name)) return;
     event.preventDefault();
     found.run(event);
   }
@@ -56,7 +65,19 @@ function isTyping(target) {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-/** Whether the space bar presses the element itself. @param {EventTarget | null} target */
-function isPressed(target) {
-  return target instanceof HTMLButtonElement || (target instanceof HTMLInputElement && target.type === "checkbox");
+/** Keys that move the knob of a slider. */
+const SLIDING = new Set(["arrowleft", "arrowright", "arrowup", "arrowdown", "home", "end", "pageup", "pagedown"]);
+
+/**
+ * Whether the key does something to the element itself: presses a button, moves a knob.
+ *
+ * @param {EventTarget | null} target
+ * @param {string} name
+ */
+function isTheirs(target, name) {
+  const type = target instanceof HTMLInputElement ? target.type : "";
+  if (type === "range" || type === "radio") return SLIDING.has(name);
+  const isPressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || type === "checkbox";
+  const isSummary = target instanceof HTMLElement && target.tagName === "SUMMARY";
+  return (isPressed || isSummary) && (name === "space" || name === "enter");
 }

@@ -35,10 +35,14 @@ export class Studio extends EventTarget {
     this._depths = new Float64Array();
     this._depthsOf = "";
     this._trials = 0;
+    /** How often the film was asked for, and how often a change has answered with it. */
+    this._asked = 0;
+    this._answered = 0;
+    this._picturesAsked = 0;
     /** Changes of this page whose answers are awaited. */
-    this._asking = 0;
-    /** The revision that the server told last. */
-    this._toldRevision = "";
+    this._posting = 0;
+    /** The revision that the server told of meanwhile. */
+    this._told = "";
   }
 
   /** Load everything, and follow what changes. */
@@ -132,6 +136,18 @@ export class Studio extends EventTarget {
   }
 
   /**
+   * The same for whoever shows a refusal at its own place: it is told in no notice.
+   *
+   * @param {string} label
+   * @param {Change[]} changes
+   * @returns {Promise<Refusal | null>} Why it was not done, else null.
+   */
+  async write(label, changes) {
+    this._trials += 1;
+    return this._post("/api/edit", { label, changes });
+  }
+
+  /**
    * What arrivals would make of the film, without writing anything; the newest one wins.
    *
    * @param {Change[]} changes  Of the kind `arrive`.
@@ -171,20 +187,31 @@ export class Studio extends EventTarget {
    * @returns {Promise<boolean>} Whether it was done.
    */
   async ask(path, body) {
-    this._asking += 1;
+    const refusal = await this._post(path, body);
+    if (refusal) this.notify("bad", refusal.message, refusal.hint);
+    return refusal === null;
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<Refusal | null>}
+   */
+  async _post(path, body) {
+    this._posting += 1;
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
+      this._answered += 1;
       await this._setFilm(/** @type {Film} */ (film));
-      return true;
+      return null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.endTrial();
-      this.notify("bad", error.message, error.hint);
       if (error.status === 409) await this._loadFilm();
-      return false;
+      return error;
     } finally {
-      this._asking -= 1;
-      if (this._toldRevision) await this._filmChanged(this._toldRevision);
+      this._posting -= 1;
+      if (this._told) await this._filmChanged(this._told);
     }
   }
 
@@ -205,15 +232,20 @@ export class Studio extends EventTarget {
    * @param {string} revision
    */
   async _filmChanged(revision) {
-    this._toldRevision = revision;
-    if (this._asking > 0) return;
-    this._toldRevision = "";
+    this._told = this._posting > 0 ? revision : "";
+    if (this._told) return;
     if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
   }
 
+  /** Only the newest answer counts, and none that was on its way while a change brought another film. */
   async _loadFilm() {
+    const asked = ++this._asked;
+    const answered = this._answered;
     try {
-      await this._setFilm(/** @type {Film} */ (await get("/api/film")));
+      const film = /** @type {Film} */ (await get("/api/film"));
+      if (asked !== this._asked) return;
+      if (answered !== this._answered) await this._loadFilm();
+      else await this._setFilm(film);
     } catch (error) {
       if (error instanceof Refusal) this.notify("bad", error.message, error.hint);
       else throw error;
@@ -221,8 +253,11 @@ export class Studio extends EventTarget {
   }
 
   async _loadPictures() {
+    const asked = ++this._picturesAsked;
     try {
-      this.pictures = /** @type {Pictures | null} */ (await get("/api/pictures"));
+      const pictures = /** @type {Pictures | null} */ (await get("/api/pictures"));
+      if (asked !== this._picturesAsked) return;
+      this.pictures = pictures;
       this._dispatch("pictures");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -231,9 +266,10 @@ export class Studio extends EventTarget {
 
   /** @param {Film} film */
   async _setFilm(film) {
+    const chosen = sameScene(this.film?.scenes ?? [], this.selected, film.scenes ?? []);
     this.trial = null;
     this.film = film;
-    if (this.selected >= (film.scenes?.length ?? 0)) this.selected = -1;
+    if (chosen !== this.selected) this.select(chosen);
     if (film.song !== (this.song?.digest ?? null)) {
       this.song = film.song ? /** @type {Song} */ (await get("/api/song")) : null;
       this._dispatch("song");
@@ -258,4 +294,17 @@ export class Studio extends EventTarget {
   _dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/**
+ * Where a scene is after a change: under its id, else in its place where it was given another id, else nowhere.
+ *
+ * @param {Scene[]} before
+ * @param {number} number
+ * @param {Scene[]} after
+ */
+function sameScene(before, number, after) {
+  const id = before[number]?.id;
+  const found = after.findIndex((scene) => scene.id === id);
+  return found >= 0 ? found : number < after.length && before.length === after.length ? number : -1;
 }

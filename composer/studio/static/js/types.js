@@ -32,6 +32,8 @@
  * @property {number | null} bar
  * @property {number | null} beat
  * @property {number} firstStep  Index of its first keyframe.
+ * @property {string[]} written  Keys that are written in the file, such as `zoom` or `portal.at`; the others follow
+ *   from the film or the painter.
  *
  * @typedef {object} FilmTiming
  * @property {string} title
@@ -44,6 +46,12 @@
  * @property {string} snap
  * @property {string} painter
  * @property {[number, number]} size
+ * @property {string} look
+ * @property {string} avoid
+ * @property {number} zoom  Of scenes that write none of their own.
+ * @property {number} pulse  Likewise.
+ * @property {string[]} cast  The names that prompts may use in braces.
+ * @property {string[]} written  Keys of the film that are written in the file.
  * @property {string} depths  The depth at each frame: base64 of little-endian float64.
  *
  * @typedef {object} Problem
@@ -103,6 +111,12 @@
  * @property {Stack} stack
  * @property {KeyframePicture[]} keyframes
  * @property {{at: [number, number], turn: number, magnification: number}[]} portals  Of each scene as it is drawn.
+ *
+ * @typedef {object} Choices  What `/api/choices` answers.
+ * @property {{name: string, meaning: string, curve: number[]}[]} eases  The curve is the speed over the scene's time,
+ *   relative to its mean.
+ * @property {{name: string, shows: string}[]} motifs
+ * @property {string[]} snaps
  *
  * @typedef {{do: string, [field: string]: unknown}} Change
  */

@@ -34,6 +34,9 @@ const FINE_ENOUGH = 1.3;
 const COVERING = 1.15;
 const HAIR = 1e-7;
 const OUTWARD = 4;
+/** Keyframes that are wanted before the camera is there, and behind it, should it turn. */
+const AHEAD = 6;
+const BEHIND = 2;
 
 /**
  * Depth in the stack of a depth in the film.
@@ -53,6 +56,19 @@ export function stackDepth(stack, depth) {
  */
 export function keyframeOf(stack, layer) {
   return stack.isRing ? modulo(layer - stack.first, stack.count) : layer;
+}
+
+/**
+ * Keyframes of the film that the camera comes to next, the nearest first, and those that it would turn back to.
+ * @param {Stack} stack
+ * @param {{depth: number, direction: number}} camera Depth in the film; -1 where it flies outward.
+ * @returns {number[]}
+ */
+export function keyframesAhead(stack, { depth, direction }) {
+  const steps = [...Array(AHEAD).keys()].map((step) => step + 1);
+  const around = [...steps, 0, ...steps.slice(0, BEHIND).map((step) => -step)];
+  const layers = around.map((step) => Math.floor(stackDepth(stack, depth)) + step * (direction < 0 ? -1 : 1));
+  return layers.map((layer) => keyframeOf(stack, layer)).filter((keyframe) => keyframe >= 0 && keyframe < stack.count);
 }
 
 /** The layers of the film's frame at any depth. */
@@ -89,12 +105,14 @@ export class Layering {
   }
 
   /**
-   * Whether a layer shows alone, and wholly, all over the frame.
-   * @param {Layer} layer
-   * @returns {boolean}
+   * The layers at a depth that can be seen: none outside of the frame, none behind one that fills it.
+   * @param {number} depth
+   * @returns {Layer[]}
    */
-  fills(layer) {
-    return layer.cover >= 1 && this._covers(layer);
+  visible(depth) {
+    const layers = this.at(depth);
+    const filling = layers.findLastIndex((layer) => layer.cover >= 1 && this._covers(layer));
+    return layers.slice(Math.max(filling, 0)).filter((layer, index) => index === 0 || this._meets(layer));
   }
 
   /**
@@ -149,9 +167,32 @@ export class Layering {
     const inset = layer.inset + layer.soft;
     const wide = this.aspect / 2 - inset + HAIR;
     const high = 0.5 - inset + HAIR;
-    return corners(this.shape)
-      .map((corner) => mapped(layer.view, corner))
-      .every(([x, y]) => Math.abs(x) <= wide && Math.abs(y) <= high);
+    return this._cornersIn(layer).every(([x, y]) => Math.abs(x) <= wide && Math.abs(y) <= high);
+  }
+
+  /**
+   * Whether a layer may show in the frame: false only where all of the frame lies beyond one of its sides.
+   * @param {Layer} layer
+   * @returns {boolean}
+   */
+  _meets(layer) {
+    const wide = this.aspect / 2 - layer.inset;
+    const high = 0.5 - layer.inset;
+    const points = this._cornersIn(layer);
+    return !(
+      points.every(([x]) => x >= wide) ||
+      points.every(([x]) => x <= -wide) ||
+      points.every(([, y]) => y >= high) ||
+      points.every(([, y]) => y <= -high)
+    );
+  }
+
+  /**
+   * The frame's corners in a layer's own measure.
+   * @param {Layer} layer
+   */
+  _cornersIn(layer) {
+    return corners(this.shape).map((corner) => mapped(layer.view, corner));
   }
 }
 

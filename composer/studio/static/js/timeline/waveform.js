@@ -106,10 +106,16 @@ export class Waveform {
       interact: false,
       hideScrollbar: true,
       autoScroll: false,
+      cspNonce: styleNonce(),
       renderFunction: (_peaks, context) => this._drawPiece(context),
       ...waveColours(),
     });
   }
+}
+
+/** Without it the page's policy refuses the style sheet that wavesurfer.js makes. */
+function styleNonce() {
+  return document.querySelector("meta[name=style-nonce]")?.getAttribute("content") ?? "";
 }
 
 function waveColours() {
