@@ -53,26 +53,18 @@ THREE_HOURS = """() => {
 }"""
 
 
-def serve_part(route: Route, sound: bytes) -> None:
-    """The part of the sound that is asked for: a browser seeks in nothing else."""
-    first = int(route.request.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0])
-    part = {"content-range": f"bytes {first}-{len(sound) - 1}/{len(sound)}", "accept-ranges": "bytes"}
-    route.fulfill(status=206, headers={**part, "content-type": "audio/wav"}, body=sound[first:])
-
-
 @pytest.fixture
 def timeline(page: Page, rooms: OpenStudio) -> TimelinePage:
-    """With the sound of the song, and a waveform that is silent but for one moment."""
+    """Its waveform is silent but for one moment."""
 
     def song(route: Route) -> None:
         told = route.fetch().json()
         values = [0.0] * len(told["peaks"]["values"])
         values[round(LOUD * told["peaks"]["rate"])] = 1.0
-        told |= {"url": "/sound", "peaks": {"rate": told["peaks"]["rate"], "values": values}}
+        told["peaks"]["values"] = values
         route.fulfill(body=json.dumps(told), content_type="application/json")
 
     page.route("**/api/song", song)
-    page.route("**/sound", lambda route: serve_part(route, (rooms.folder / "song.wav").read_bytes()))
     opened = open_timeline(page, rooms)
     opened.wait_for("studio.player.audio.readyState >= 2")
     return opened
@@ -140,6 +132,30 @@ def test_what_is_dragged_in_the_minimap_is_what_is_seen(timeline: TimelinePage) 
     timeline.page.mouse.up()
     timeline.settle()
     assert timeline.x(8.0) == pytest.approx(box["x"] + box["width"] / 2, abs=4)
+
+
+def test_beats_are_dragged_on_the_waveform_while_they_are_corrected_and_only_then(timeline: TimelinePage) -> None:
+    mouse, y = timeline.page.mouse, box_of(timeline.page.locator(".tl-sound"))["y"] + 70
+    mouse.click(timeline.x(6.0) + 2, y)
+    assert timeline.ask("studio.player.time") == pytest.approx(6.0, abs=0.1)
+    timeline.page.keyboard.press("b")
+    mouse.move(timeline.x(10.0), y)
+    mouse.down()
+    mouse.move(timeline.x(10.1), y, steps=3)
+    with timeline.page.expect_request(lambda request: "beats" in request.url and request.method == "POST") as asked:
+        mouse.up()
+    assert asked.value.post_data_json["seconds"] == pytest.approx(10.1, abs=0.02)
+    assert asked.value.post_data_json["was"] == 10.0
+    assert timeline.ask("studio.player.time") == pytest.approx(6.0, abs=0.1)
+    assert timeline.changed_lines() == []
+
+
+def test_what_was_played_is_coloured_up_to_the_playhead(timeline: TimelinePage) -> None:
+    timeline.ask("studio.player.seek(9)")
+    timeline.settle()
+    played = timeline.page.locator(".tl-wave .progress").bounding_box()
+    assert played
+    assert played["x"] + played["width"] == pytest.approx(timeline.x(9.0), abs=2)
 
 
 def test_the_page_keeps_its_own_rules_for_styles_and_scripts(page: Page, rooms: OpenStudio) -> None:

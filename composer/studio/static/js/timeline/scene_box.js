@@ -46,6 +46,7 @@ export class SceneBox {
     const width = Math.max(right - left - GAP, 3);
     this.box.style.transform = `translateX(${left}px)`;
     this.box.style.width = `${width}px`;
+    this.box.classList.toggle("short", width < 104);
     this.box.classList.toggle("narrow", width < 56);
     this.box.classList.toggle("tiny", width < 26);
     this.box.setAttribute("aria-selected", String(isChosen));
