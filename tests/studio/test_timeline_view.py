@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from open_studio import OpenStudio, wait_for
 from timeline_page import TimelinePage, box_of, open_timeline
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Browser, Page, Route
 
 #: One loud moment of the song, on the arrival of the last scene (bar 7).
 LOUD = 12.0
@@ -52,26 +53,18 @@ THREE_HOURS = """() => {
 }"""
 
 
-def serve_part(route: Route, sound: bytes) -> None:
-    """The part of the sound that is asked for: a browser seeks in nothing else."""
-    first = int(route.request.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0])
-    part = {"content-range": f"bytes {first}-{len(sound) - 1}/{len(sound)}", "accept-ranges": "bytes"}
-    route.fulfill(status=206, headers={**part, "content-type": "audio/wav"}, body=sound[first:])
-
-
 @pytest.fixture
 def timeline(page: Page, rooms: OpenStudio) -> TimelinePage:
-    """With the sound of the song, and a waveform that is silent but for one moment."""
+    """Its waveform is silent but for one moment."""
 
     def song(route: Route) -> None:
         told = route.fetch().json()
         values = [0.0] * len(told["peaks"]["values"])
         values[round(LOUD * told["peaks"]["rate"])] = 1.0
-        told |= {"url": "/sound", "peaks": {"rate": told["peaks"]["rate"], "values": values}}
+        told["peaks"]["values"] = values
         route.fulfill(body=json.dumps(told), content_type="application/json")
 
     page.route("**/api/song", song)
-    page.route("**/sound", lambda route: serve_part(route, (rooms.folder / "song.wav").read_bytes()))
     opened = open_timeline(page, rooms)
     opened.wait_for("studio.player.audio.readyState >= 2")
     return opened
@@ -141,6 +134,30 @@ def test_what_is_dragged_in_the_minimap_is_what_is_seen(timeline: TimelinePage) 
     assert timeline.x(8.0) == pytest.approx(box["x"] + box["width"] / 2, abs=4)
 
 
+def test_beats_are_dragged_on_the_waveform_while_they_are_corrected_and_only_then(timeline: TimelinePage) -> None:
+    mouse, y = timeline.page.mouse, box_of(timeline.page.locator(".tl-sound"))["y"] + 70
+    mouse.click(timeline.x(6.0) + 2, y)
+    assert timeline.ask("studio.player.time") == pytest.approx(6.0, abs=0.1)
+    timeline.page.keyboard.press("b")
+    mouse.move(timeline.x(10.0), y)
+    mouse.down()
+    mouse.move(timeline.x(10.1), y, steps=3)
+    with timeline.page.expect_request(lambda request: "beats" in request.url and request.method == "POST") as asked:
+        mouse.up()
+    assert asked.value.post_data_json["seconds"] == pytest.approx(10.1, abs=0.02)
+    assert asked.value.post_data_json["was"] == 10.0
+    assert timeline.ask("studio.player.time") == pytest.approx(6.0, abs=0.1)
+    assert timeline.changed_lines() == []
+
+
+def test_what_was_played_is_coloured_up_to_the_playhead(timeline: TimelinePage) -> None:
+    timeline.ask("studio.player.seek(9)")
+    timeline.settle()
+    played = timeline.page.locator(".tl-wave .progress").bounding_box()
+    assert played
+    assert played["x"] + played["width"] == pytest.approx(timeline.x(9.0), abs=2)
+
+
 def test_the_page_keeps_its_own_rules_for_styles_and_scripts(page: Page, rooms: OpenStudio) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -149,14 +166,56 @@ def test_the_page_keeps_its_own_rules_for_styles_and_scripts(page: Page, rooms: 
     assert [text for text in said if "Content Security Policy" in text] == []
 
 
-def test_a_phone_scrolls_the_lane_and_taps_a_scene_to_choose_it(chromium: Any, rooms: OpenStudio) -> None:
+@pytest.fixture
+def phone(chromium: Browser, rooms: OpenStudio) -> Iterator[TimelinePage]:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    timeline = open_timeline(context.new_page(), rooms)
-    timeline.scene(2).tap()
-    timeline.wait_for("studio.selected === 2")
-    assert box_of(timeline.scene(3).locator(".tl-edge"))["width"] == 16
-    assert timeline.page.evaluate("() => document.documentElement.scrollWidth") == 390
+    yield open_timeline(context.new_page(), rooms)
     context.close()
+
+
+def swipe(timeline: TimelinePage, x: float, y: float, by: float) -> None:
+    """Put a finger down, move it and lift it."""
+    session = timeline.page.context.new_cdp_session(timeline.page)
+
+    def touch(kind: str, *at: float) -> None:
+        points = [{"x": place, "y": y} for place in at]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", x)
+    for step in range(1, 6):
+        touch("touchMove", x + by * step / 5)
+    touch("touchEnd")
+    timeline.settle()
+
+
+def test_a_finger_chooses_a_scene_scrolls_the_lane_and_drags_what_is_chosen(phone: TimelinePage) -> None:
+    phone.scene(2).tap()
+    phone.wait_for("studio.selected === 2")
+    assert box_of(phone.scene(3).locator(".tl-edge"))["width"] == 16
+    assert phone.page.evaluate("() => document.documentElement.scrollWidth") == 390
+    phone.page.keyboard.press("+")
+    phone.page.keyboard.press("+")
+    phone.settle()
+    y = box_of(phone.scene(2))["y"] + 20
+    before = phone.x(0)
+    phone.ask("studio.select(0)")
+    swipe(phone, 300, y, -120)
+    wait_for(lambda: phone.x(0) < before - 60 or None, "a lane that is scrolled")
+    phone.page.keyboard.press("0")
+    phone.settle()
+    swipe(phone, phone.x(12.0) + 6, y, 2.0 / phone.pixel)
+    wait_for(lambda: phone.changed_lines() == ['-at: "bar 7"', '+at: "bar 8"'] or None, "a scene at bar 8")
+
+
+def test_two_fingers_zoom(phone: TimelinePage) -> None:
+    y = box_of(phone.page.locator(".tl-sound"))["y"] + 40
+    session = phone.page.context.new_cdp_session(phone.page)
+    for kind, apart in [("touchStart", 60), ("touchMove", 60), ("touchMove", 90), ("touchMove", 120)]:
+        points = [{"x": 195 + side * apart / 2, "y": y, "id": side + 1} for side in (-1, 1)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.settle()
+    assert phone.x(16) - phone.x(0) == pytest.approx(780, abs=4)
 
 
 def test_sixty_scenes_and_three_hours_put_only_what_is_seen_into_the_page(page: Page, rooms: OpenStudio) -> None:

@@ -1,6 +1,7 @@
 /** The page: every part gets its place, and then the film is asked for. */
 
 import { mountBeats } from "./beats/beats.js";
+import { attachBeatDragging } from "./beats/drag_beats.js";
 import { mountBar } from "./frame/bar.js";
 import { mountNotices } from "./frame/notices.js";
 import { mountInspector } from "./inspector/inspector.js";
@@ -16,8 +17,9 @@ const keys = new Keys();
 mountBar(studio, keys);
 mountNotices(studio);
 mountPicture(studio, keys);
-mountTimeline(studio, keys);
+const timeline = mountTimeline(studio, keys);
 mountBeats(studio, keys);
+attachBeatDragging(studio, timeline.beats, timeline.scale);
 mountJobs(studio, keys);
 mountInspector(studio, keys, (number) => takesStrip(studio, number));
 // For whoever looks into the page: the developer's console, and tests.

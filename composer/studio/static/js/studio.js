@@ -41,6 +41,10 @@ export class Studio extends EventTarget {
     this._picturesAsked = 0;
     /** The change that is on its way: the next one waits, since it needs the revision that this one makes. */
     this._last = Promise.resolve(/** @type {Refusal | null} */ (null));
+    /** Changes of this page whose answers are awaited. */
+    this._posting = 0;
+    /** The revision that the server told of meanwhile. */
+    this._told = "";
   }
 
   /** Load everything, and follow what changes. */
@@ -196,7 +200,7 @@ export class Studio extends EventTarget {
    * @returns {Promise<Refusal | null>}
    */
   _post(path, body) {
-    this._last = this._last.then(() => this._postNow(path, body()));
+    this._last = this._last.catch(() => null).then(() => this._postNow(path, body()));
     return this._last;
   }
 
@@ -206,6 +210,7 @@ export class Studio extends EventTarget {
    * @returns {Promise<Refusal | null>}
    */
   async _postNow(path, body) {
+    this._posting += 1;
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
       this._answered += 1;
@@ -216,6 +221,9 @@ export class Studio extends EventTarget {
       this.endTrial();
       if (error.status === 409) await this._loadFilm();
       return error;
+    } finally {
+      this._posting -= 1;
+      if (this._told) await this._filmChanged(this._told);
     }
   }
 
@@ -230,8 +238,14 @@ export class Studio extends EventTarget {
     this._dispatch("notice", { kind, message, hint });
   }
 
-  /** @param {string} revision */
+  /**
+   * Ask for the film that the server has told of; not while an answer is awaited that brings it.
+   *
+   * @param {string} revision
+   */
   async _filmChanged(revision) {
+    this._told = this._posting > 0 ? revision : "";
+    if (this._told) return;
     if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
   }
 

@@ -121,7 +121,7 @@ export function drawUnsure({ context, scale, colours }, song) {
     hatch(context, colours.bad, left + scale.left, right + scale.left, scale.left);
     if (right - left > 100) {
       context.globalAlpha = 0.9;
-      context.fillText("beats unsure", left + 8, HEIGHT - 10);
+      context.fillText("beats unsure", left + 8, TOP + 25);
     }
     context.restore();
   }

@@ -12,6 +12,8 @@ import { extent } from "./scene_words.js";
 
 /** Boxes are drawn so many pixels beyond the view. */
 const BEYOND = 80;
+/** Narrower scenes keep their name in place of the button of their menu. */
+const ROOM_FOR_MENU = 96;
 
 /** A list box whose options lie where their scenes are in the song. */
 export class Lane {
@@ -116,7 +118,7 @@ export class Lane {
     const scene = studio.scenes[studio.selected];
     const extents = scene && studio.timing ? extent(studio.scenes, scene.number, studio.timing.duration) : null;
     const right = extents ? Math.min(viewport.scale.x(extents.to), viewport.scale.view) : -1;
-    const isSeen = extents !== null && right - Math.max(viewport.scale.x(extents.from), 0) > 52;
+    const isSeen = extents !== null && right - Math.max(viewport.scale.x(extents.from), 0) > ROOM_FOR_MENU;
     this._more.classList.toggle("hidden", !isSeen);
     this._more.style.transform = `translateX(${Math.round(right) - 31}px)`;
     if (scene) this._more.setAttribute("aria-label", `What can be done to ${scene.id}`);

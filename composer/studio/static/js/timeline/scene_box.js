@@ -34,7 +34,7 @@ export class SceneBox {
       { class: "tl-scene", role: "option" },
       this._edge,
       element("div", { class: "tl-line" }, this._warning, this._name),
-      element("div", { class: "tl-line soft" }, this._year, this._timing),
+      element("div", { class: "tl-line soft" }, this._timing, this._year),
       element("div", { class: "tl-grip", "data-part": "grip", title: "Drag to another place in the order", text: "⠿" }),
     );
     this._written = "";
@@ -46,6 +46,7 @@ export class SceneBox {
     const width = Math.max(right - left - GAP, 3);
     this.box.style.transform = `translateX(${left}px)`;
     this.box.style.width = `${width}px`;
+    this.box.classList.toggle("short", width < 104);
     this.box.classList.toggle("narrow", width < 56);
     this.box.classList.toggle("tiny", width < 26);
     this.box.setAttribute("aria-selected", String(isChosen));

@@ -42,6 +42,8 @@ import { Waveform } from "./waveform.js";
  *
  * @param {Studio} studio
  * @param {Keys} keys
+ * @returns {{beats: HTMLElement, scale: {x: (seconds: number) => number, seconds: (x: number) => number}}} The rows on
+ *   which beats may be dragged while they are corrected, and where each second lies on them.
  */
 export function mountTimeline(studio, keys) {
   const viewport = new Viewport();
@@ -51,6 +53,11 @@ export function mountTimeline(studio, keys) {
   const bench = { studio, viewport, grid, announcer, actions, guide: new Guide(viewport), dropClock: new DropClock(studio) };
   const timeline = new Timeline(bench, keys);
   place("timeline").append(...timeline.parts);
+  const scale = {
+    x: /** @param {number} seconds */ (seconds) => viewport.scale.x(seconds),
+    seconds: /** @param {number} x */ (x) => viewport.scale.seconds(x),
+  };
+  return { beats: timeline.beats, scale };
 }
 
 /** Owns the parts, and says when each of them draws. */
@@ -69,6 +76,7 @@ class Timeline {
     this._playhead = new Playhead(bench, this._minimap);
     this._waveform = new Waveform(bench.studio.player.audio);
     this._surface = new Surface("tl-grid");
+    this.beats = element("div", { class: "tl-beats", title: "Drag a beat to where it sounds; double click: beat one of its bar" });
     this._loaded = /** @type {string | null | undefined} */ (undefined);
     this._isRequested = false;
     this.parts = this._laidOut();
@@ -81,10 +89,10 @@ class Timeline {
   _laidOut() {
     const { viewport, guide, announcer } = this._bench;
     const ruler = element("div", { class: "tl-ruler", title: "Drag: scrub. Shift: draw a loop" });
-    const sound = element("div", { class: "tl-sound" }, this._waveform.place);
+    const sound = element("div", { class: "tl-sound" }, this._waveform.place, this.beats);
     ruler.style.height = `${RULER}px`;
     sound.style.height = `${SECTIONS + WAVE}px`;
-    this._waveform.place.style.top = `${SECTIONS}px`;
+    this._waveform.place.style.top = this.beats.style.top = `${SECTIONS}px`;
     this._loop.band.style.height = `${HEIGHT}px`;
     viewport.view.append(ruler, sound, this._surface.canvas, this._lane.place, this._loop.band, this._playhead.line, guide.line);
     listenToPointer(this._bench, this._loop, { ruler, sound });
@@ -98,7 +106,7 @@ class Timeline {
     studio.addEventListener("film", () => this._filmChanged());
     for (const name of ["trial", "selection", "snap"]) studio.addEventListener(name, () => this._request());
     studio.addEventListener("selection", () => this._showChosen());
-    studio.player.addEventListener("time", () => this._playhead.draw());
+    studio.player.addEventListener("time", () => this._drawTime());
     studio.player.addEventListener("state", () => this._request());
     viewport.addEventListener("view", () => this._draw());
     viewport.addEventListener("follow", () => this._tools.draw());
@@ -142,9 +150,14 @@ class Timeline {
     this._lane.draw();
     this._loop.draw();
     this._minimap.draw();
-    this._playhead.draw();
+    this._drawTime();
     this._tools.draw();
     performance.measure("timeline drawn", "timeline begins");
+  }
+
+  _drawTime() {
+    this._playhead.draw();
+    this._waveform.showTime(this._bench.studio.player.time);
   }
 
   _drawGrid() {

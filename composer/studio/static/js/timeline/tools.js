@@ -20,8 +20,10 @@ export class Tools {
     this._bench = bench;
     this._snaps = SNAPS.map(([unit, text]) => this._snapButton(unit, text));
     this._loopScene = button("Loop scene", "Repeat the chosen scene", () => loopChosen(bench, loop));
+    this._loopScene.classList.add("tl-loop-scene");
     this._noLoop = button("No loop", "Play on (\\)", () => loop.set(null));
     this._follow = button("Follow", "Scroll with what plays", () => bench.viewport.follow(!bench.viewport.isFollowing));
+    this._follow.classList.add("tl-follow");
     this._out = button("−", "Zoom out (-)", () => this._zoom(1 / ZOOM_STEP));
     this._in = button("+", "Zoom in (+)", () => this._zoom(ZOOM_STEP));
     this._fit = button("Fit", "See the whole song (0)", () => bench.viewport.fit());

@@ -57,6 +57,15 @@ export class Waveform {
     this._wave.getWrapper().parentElement?.dispatchEvent(new Event("scroll"));
   }
 
+  /**
+   * Colour what has been played.
+   *
+   * @param {number} time
+   */
+  showTime(time) {
+    if (this._isLoaded && this._song) this._wave.getRenderer().renderProgress(time / this._song.duration);
+  }
+
   /** The page's colours are others. */
   recolour() {
     this._wave.setOptions(waveColours());
