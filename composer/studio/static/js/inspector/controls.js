@@ -77,6 +77,7 @@ export function sliderField(studio, meaning, range) {
 function writesOnceAGesture(slider, field) {
   let waiting = 0;
   let isHeld = false;
+  let isKeyDown = false;
   const write = () => {
     clearTimeout(waiting);
     void field.commit();
@@ -88,8 +89,17 @@ function writesOnceAGesture(slider, field) {
   });
   slider.addEventListener("change", () => {
     if (isHeld) write();
-    else waiting = setTimeout(write, SETTLE_MS);
+    else if (!isKeyDown) waiting = setTimeout(write, SETTLE_MS);
     isHeld = false;
+  });
+  slider.addEventListener("keydown", () => {
+    clearTimeout(waiting);
+    isKeyDown = true;
+  });
+  slider.addEventListener("keyup", () => {
+    clearTimeout(waiting);
+    isKeyDown = false;
+    waiting = setTimeout(write, SETTLE_MS);
   });
   slider.addEventListener("blur", write);
 }
