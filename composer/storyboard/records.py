@@ -283,7 +283,8 @@ class Storyboard:
     """The film as written. ``places`` gives the place of each value by its path, ``scenes[3].at``.
 
     ``zoom`` and ``pulse`` are what the scenes have that set none of their own; two storyboards whose scenes are the
-    same are the same. In a ``loop`` the innermost scene holds the outermost again, so that the film's end runs on into its beginning.
+    same are the same. In a ``loop`` the innermost scene holds the outermost again, so that the film's end runs on into
+    its beginning.
     """
 
     file: Path

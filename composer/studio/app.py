@@ -35,6 +35,7 @@ _STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 def make_app(place: Workplace, token: str, port: Callable[[], int]) -> ASGIApp:
     """The application; only pages that were opened with the token may use it."""
     app = Starlette(routes=_routes(place), lifespan=_living(place))
+    app.router.redirect_slashes = False  # each thing has one address
     return Guard(app, token, port)
 
 

@@ -26,6 +26,8 @@ from composer.watching import snapshot
 
 #: The new text of an old one; what it raises is told, and nothing is written.
 Change = Callable[[str], str]
+#: Time of change and size of each file that is there.
+Stamps = dict[Path, tuple[int, int]]
 
 
 class ConflictError(ComposerError):
@@ -39,7 +41,7 @@ class State:
     Attributes
     ----------
     revision : str
-        Another one after each change of the storyboard, the beats file or the song.
+        Another one after each change of the storyboard, the beats file, the song or what is wrong with them.
     text : bytes
         The storyboard's file.
     problems : tuple of Problem
@@ -57,6 +59,15 @@ class State:
     song: Song | None = None
     reel: Reel | None = None
     pictures: Pictures | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Plan:
+    """What a text is as a film."""
+
+    text: bytes
+    reel: Reel
+    pictures: Pictures
 
 
 class Desk:
@@ -77,8 +88,8 @@ class Desk:
         self.history = History()
         self._lock = RLock()
         self._beats_lock = Lock()
-        self._seen: dict[Path, tuple[int, int]] | None = None
-        self._heard: tuple[object, Song] | None = None
+        self._seen: Stamps | None = None
+        self._heard: tuple[tuple[Path, Stamps], Song] | None = None
         self._pictures: Pictures | None = None
         self._state = State(revision="", text=b"")
 
@@ -128,8 +139,8 @@ class Desk:
             source_from_bytes(before, self.file)
             after = change(before.decode("utf-8")).encode("utf-8")
             if after != before:
-                self._plan(after)
-                self._write(Entry(file=self.file, before=before, after=after, label=label))
+                plan = self._planned(after, self._storyboard(after))
+                self._write(Entry(file=self.file, before=before, after=after, label=label), plan)
             return self._state
 
     def change_beats(self, label: str, change: Change, *, expected: str) -> State:
@@ -191,10 +202,10 @@ class Desk:
             raise _changed_meanwhile(self.file)
         return self._state.text
 
-    def _write(self, entry: Entry) -> None:
+    def _write(self, entry: Entry, plan: _Plan | None = None) -> None:
         self._swap(entry.file, entry.before, entry.after)
         self.history.add(entry)
-        self._read()
+        self._read(plan)
 
     def _swap(self, file: Path, before: bytes | None, after: bytes | None) -> None:
         now = file.read_bytes() if file.exists() else None
@@ -219,16 +230,22 @@ class Desk:
         sources = () if pictures is None else pictures.sources
         return (self.file, *(() if beats is None else (beats,)), *heard, *sources)
 
-    def _read(self) -> None:
-        """Read all that can be read; what is wrong is kept beside the last that was right."""
+    def _read(self, plan: _Plan | None = None) -> None:
+        """Read all that can be read; what is wrong is kept beside the last that was right.
+
+        ``plan`` is that of the text that was just written.
+        """
         before = state = self._state
+        known = self._files()
+        seen = snapshot(known)
         try:
             text = read_bytes(self.file)
             state = replace(state, text=text, problems=())
-            storyboard = self._storyboard(text)
-            state = replace(state, song=self._listen(storyboard))
-            reel, pictures = self._planned(storyboard)
-            state = replace(state, reel=reel, pictures=pictures)
+            if plan is None or plan.text != text:
+                storyboard = self._storyboard(text)
+                state = replace(state, song=self._listen(storyboard))
+                plan = self._planned(text, storyboard)
+            state = replace(state, song=plan.reel.song, reel=plan.reel, pictures=plan.pictures)
         except StoryboardError as error:
             state = replace(state, problems=error.problems)
         except ComposerError as error:
@@ -236,25 +253,31 @@ class Desk:
             problem = Problem(place=place, path="", message=error.message, hint=error.hint)
             state = replace(state, problems=(problem,))
         self._state = replace(state, revision=_revision(state))
-        self._seen = snapshot(self._files())
+        self._seen = self._as_read(known, seen)
         self.hub.publish("film", {"revision": self._state.revision})
         if state.pictures is not before.pictures:
             self.hub.publish("pictures", {"revision": self._state.revision})
+
+    def _as_read(self, files: tuple[Path, ...], found: Stamps) -> Stamps:
+        """The stamps of all files from before they were read: what was changed meanwhile, the next look reads again."""
+        before: dict[Path, tuple[int, int] | None] = {}
+        if self._heard is not None:
+            path, heard = self._heard[0]
+            before |= dict.fromkeys((path, beats_file_of(path))) | heard
+        before |= dict.fromkeys(files) | found
+        now = snapshot(self._files())
+        stamps = {file: before[file] if file in before else now.get(file) for file in self._files()}
+        return {file: stamp for file, stamp in stamps.items() if stamp is not None}
 
     def _storyboard(self, text: bytes) -> Storyboard:
         source = source_from_bytes(text, self.file)
         return applied(load_text(source.text, self.file, check_files=self.order.song is None), self.order)
 
-    def _plan(self, text: bytes) -> None:
-        """Raises what would be wrong with a film of a text."""
-        storyboard = self._storyboard(text)
-        self._listen(storyboard)
-        self._planned(storyboard)
-
-    def _planned(self, storyboard: Storyboard) -> tuple[Reel, Pictures]:
+    def _planned(self, text: bytes, storyboard: Storyboard) -> _Plan:
+        """The film of a text; raises what would be wrong with it."""
         reel = plan_reel(storyboard, self._listen(storyboard))
         self._pictures = plan_pictures(storyboard, self.store, self._pictures)
-        return reel, self._pictures
+        return _Plan(text=text, reel=reel, pictures=self._pictures)
 
     def _listen(self, storyboard: Storyboard) -> Song:
         quiet = None if self.order.song or storyboard.song else silence(storyboard)
@@ -286,4 +309,6 @@ def _changed_meanwhile(file: Path) -> ConflictError:
 def _revision(state: State) -> str:
     digest = hashlib.blake2b(state.text, digest_size=12)
     digest.update(b"" if state.song is None else state.song.digest.encode())
+    # A file that is gone changes no text.
+    digest.update("".join(f"{problem}\n" for problem in state.problems).encode())
     return digest.hexdigest()

@@ -88,8 +88,9 @@ class JobsRoom:
 
     async def _take(self, request: Request) -> Response:
         digest = request.path_params["digest"]
-        path = self._desk.store.path(digest)
-        if not _DIGEST.fullmatch(digest) or not path.is_file():
+        store = self._desk.store
+        path = store.path(digest) if _DIGEST.fullmatch(digest) else None
+        if path is None or not path.is_file() or not path.resolve().is_relative_to(store.folder.resolve()):
             return refused(404, "there is no such picture")
         return FileResponse(path, headers=_TAKE_HEADERS)
 

@@ -303,6 +303,19 @@ def test_bars_of_a_list_are_counted_from_another_beat_by_one_key(steady: Song) -
     assert text == LISTED.replace("meter: 4", "meter: 3")
 
 
+def test_beats_on_lines_of_their_own_are_moved_in_place_and_doubled_as_a_list(steady: Song) -> None:
+    lines = "beats:   # by ear\n- [1.0, 4]\n- [2.0, 1]  # the drum\n- 3.0\nmeter: 4\n"
+    text, song = by_hand(steady, lines, lambda bench: anchored_at(bench, 2.1, 2.0))
+    assert text == lines.replace("[2.0, 1]", "[2.1, 1]")
+    assert counts(song) == [4, 1, 2]
+    text, song = by_hand(steady, lines, doubled)
+    assert text == (
+        "beats: [\n  1.0000, 1.5000,  # pickup\n  2.0000, 2.5000, 3.0000,  # bar 1\n  ]\n"
+        "meter: 4\nfirst_downbeat: 2.0000 s\n"
+    )
+    assert (song.beats.tolist(), counts(song)) == ([1.0, 1.5, 2.0, 2.5, 3.0], [3, 4, 1, 2, 3])
+
+
 def test_bars_of_different_lengths_move_together(steady: Song) -> None:
     odd = "beats: [1, 2, 3, 4, 5, 6, 7, 8]\ndownbeats: [1, 4, 6]\n"
     text, song = by_hand(steady, odd, lambda bench: first_at(bench, 5.0))

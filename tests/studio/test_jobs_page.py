@@ -116,3 +116,4 @@ def test_what_cannot_be_rendered_is_said_in_the_dialog(page: Page, held: OpenStu
     held.file.write_text(held.file.read_text().replace('at: "bar 7"', 'at: "bar 70"'))
     page.keyboard.press("Shift+R")
     expect(page.locator("#jobs").get_by_role("alert").first).to_contain_text("bar 70 is after the end of the song")
+    expect(page.locator("#jobs").get_by_role("button", name="Render draft")).to_be_disabled()

@@ -25,6 +25,11 @@ import composer
 MEGABYTE = 1 << 20
 #: A studio ends in less than three seconds; a machine with much else to do takes longer.
 UNHURRIED_SECONDS = 20
+#: All that is changed by, or begun.
+POSTS = (
+    *("/api/edit", "/api/try", "/api/undo", "/api/redo"),
+    *("/api/beats", "/api/job", "/api/job/cancel", "/api/take"),
+)
 EDIT = {"label": "a test", "changes": [{"do": "set", "path": "title", "value": "Taken Over"}]}
 
 
@@ -121,6 +126,11 @@ def test_a_post_without_an_origin_is_refused_though_it_brings_the_cookie(closed:
     assert answer.status == 403
 
 
+def test_reading_changes_nothing(closed: Client) -> None:
+    for path in POSTS:
+        assert closed.get(path).status in (200, 405)
+
+
 @pytest.mark.parametrize(
     "kind",
     [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain; application/json"],
@@ -165,10 +175,10 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("below", ["/static/", "/keyframes/", "/song/"])
+@pytest.mark.parametrize("below", ["/static/", "/keyframes/", "/song/", "/films/", "/takes/"])
 @pytest.mark.parametrize("path", PATHS)
 def test_no_path_leads_to_another_file(closed: Client, below: str, path: str) -> None:
-    for ending in ("", ".png", ".flac"):
+    for ending in ("", ".png", ".flac", ".mp4"):
         assert closed.get(below + path + ending).status == 404
 
 
@@ -193,6 +203,10 @@ def test_a_link_in_the_stores_folder_that_leads_outside_is_not_followed(tmp_path
         shutil.move(kept, outside)
         kept.symlink_to(outside)
         assert studio.client.get(keyframe["url"]).status == 404
+        assert studio.client.get(f"/takes/{keyframe['digest']}.png").status == 404
+        film = small.folder / "rooms.mp4"
+        film.symlink_to(outside)
+        assert studio.client.get("/films/rooms.mp4").status == 404
         assert studio.stop() == 0
 
 
@@ -255,7 +269,7 @@ def test_a_body_that_is_told_to_be_too_large_is_refused_at_once(closed: Client, 
     ids=lambda body: body[:12].decode("latin-1"),
 )  # fmt: skip
 def test_what_is_no_json_object_is_refused(closed: Client, body: bytes) -> None:
-    for path in ("/api/edit", "/api/try", "/api/undo", "/api/redo"):
+    for path in POSTS:
         assert closed.ask("POST", path, body).status == 400
 
 
@@ -367,9 +381,9 @@ def test_other_methods_are_refused(closed: Client, method: str, path: str) -> No
     assert closed.ask(method, path, b"{}").status in (404, 405)
 
 
-@pytest.mark.parametrize("path", ["/api/edit", "/api/try", "/api/undo", "/api/redo"])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_changes_come_by_post_alone(closed: Client, method: str, path: str) -> None:
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("method", ["PATCH", "PUT", "DELETE", "OPTIONS"])
+def test_changes_come_by_no_other_method(closed: Client, method: str, path: str) -> None:
     assert closed.ask(method, path).status == 405
 
 

@@ -63,7 +63,9 @@ class Motif:
         return _drawing(self.file, self.file.stat().st_mtime_ns if self.file.exists() else 0)
 
     def _weigh(self, stems: Sequence[str]) -> float:
-        return sum(weight for phrase, weight in self._stems.items() if contains(tuple(stems), phrase))
+        words = frozenset(stems)  # most phrases have none of them
+        phrases = ((phrase, weight) for phrase, weight in self._stems.items() if words.issuperset(phrase))
+        return sum(weight for phrase, weight in phrases if contains(tuple(stems), phrase))
 
     @functools.cached_property
     def _stems(self) -> Mapping[tuple[str, ...], float]:

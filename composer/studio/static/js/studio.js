@@ -39,6 +39,8 @@ export class Studio extends EventTarget {
     this._asked = 0;
     this._answered = 0;
     this._picturesAsked = 0;
+    /** The change that is on its way: the next one waits, since it needs the revision that this one makes. */
+    this._last = Promise.resolve(/** @type {Refusal | null} */ (null));
     /** Changes of this page whose answers are awaited. */
     this._posting = 0;
     /** The revision that the server told of meanwhile. */
@@ -139,12 +141,12 @@ export class Studio extends EventTarget {
    * The same for whoever shows a refusal at its own place: it is told in no notice.
    *
    * @param {string} label
-   * @param {Change[]} changes
+   * @param {() => Change[]} changes  Asked for when those before are done.
    * @returns {Promise<Refusal | null>} Why it was not done, else null.
    */
   async write(label, changes) {
     this._trials += 1;
-    return this._post("/api/edit", { label, changes });
+    return this._post("/api/edit", () => ({ label, changes: changes() }));
   }
 
   /**
@@ -187,9 +189,19 @@ export class Studio extends EventTarget {
    * @returns {Promise<boolean>} Whether it was done.
    */
   async ask(path, body) {
-    const refusal = await this._post(path, body);
+    const refusal = await this._post(path, () => body);
     if (refusal) this.notify("bad", refusal.message, refusal.hint);
     return refusal === null;
+  }
+
+  /**
+   * @param {string} path
+   * @param {() => object} body
+   * @returns {Promise<Refusal | null>}
+   */
+  _post(path, body) {
+    this._last = this._last.catch(() => null).then(() => this._postNow(path, body()));
+    return this._last;
   }
 
   /**
@@ -197,7 +209,7 @@ export class Studio extends EventTarget {
    * @param {object} body
    * @returns {Promise<Refusal | null>}
    */
-  async _post(path, body) {
+  async _postNow(path, body) {
     this._posting += 1;
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });

@@ -52,7 +52,7 @@ export class ClickTrack {
 
   async start() {
     if (this.isOn) return;
-    this._timer = window.setInterval(() => this._place(), TIMER_MS);
+    this._timer = window.setInterval(() => this._tick(), TIMER_MS);
     await this.context.resume();
   }
 
@@ -66,6 +66,12 @@ export class ClickTrack {
   /** The grid is another one: clicks on the old one are taken back, and those of the new one placed at once. */
   gridChanged() {
     this._takeBack();
+    this._place();
+  }
+
+  /** Also where no frame is drawn: the page may be out of sight. */
+  _tick() {
+    this._clock.look();
     this._place();
   }
 

@@ -18,7 +18,8 @@ const SLACK = 2;
 const NEAREST = 0.05;
 
 /**
- * Let beats be dragged on an element; a double click says that a beat is the first of its bar.
+ * Let beats be dragged on an element. A click on a beat goes there exactly, a double click says that it is the first of
+ * its bar.
  *
  * @param {Studio} studio
  * @param {HTMLElement} host  Positioned; the drag is drawn over it.
@@ -58,7 +59,9 @@ class BeatDragging {
 
   /** @param {PointerEvent} event */
   down(event) {
-    const number = event.button === 0 && !event.shiftKey && !event.ctrlKey ? this._beatAt(event) : -1;
+    // A finger scrolls, and hides what it would drag.
+    const isMeant = event.button === 0 && event.pointerType !== "touch" && !event.shiftKey && !event.ctrlKey;
+    const number = isMeant ? this._beatAt(event) : -1;
     if (number < 0) return;
     event.preventDefault();
     event.stopPropagation();
@@ -88,8 +91,8 @@ class BeatDragging {
     if (!held) return;
     event.stopPropagation();
     this.let();
-    if (held.seconds === held.was) return;
-    void beatsRoomOf(this._studio).mend("anchor", { seconds: held.seconds, was: held.was });
+    if (held.seconds === held.was) this._studio.player.seek(held.was);
+    else void beatsRoomOf(this._studio).mend("anchor", { seconds: held.seconds, was: held.was });
   }
 
   /** Let go of the beat; it stays where it was. */

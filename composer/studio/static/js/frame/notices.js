@@ -68,7 +68,7 @@ function problemOf(problem) {
     "li", {},
     element("span", { class: "numbers soft", text: `${problem.file}:${problem.line}:${problem.column} ` }),
     element("span", { text: problem.path ? `${problem.path}: ${problem.message}` : problem.message }),
+    problem.hint ? element("span", { class: "hint", text: ` ${problem.hint}` }) : null,
     problem.text.trim() ? element("pre", { text: `${problem.text}\n${caret}` }) : null,
-    problem.hint ? element("div", { class: "hint", text: problem.hint }) : null,
   );
 }

@@ -17,13 +17,12 @@ import { freshId, resetButton } from "./field.js";
  */
 export function easeChoice(scene, group, choices) {
   const reset = scene.reset("ease");
-  const write = (/** @type {import("../types.js").Change[] | null} */ changes) => {
-    if (changes) void group.write(`ease of ${scene.now.id}`, changes);
-  };
-  const cross = resetButton("ease", "glide", () => write(reset()));
+  const write = (/** @type {() => import("../types.js").Change[]} */ changes) =>
+    void group.write(`ease of ${scene.now.id}`, changes);
+  const cross = resetButton("ease", "glide", () => write(() => reset() ?? []));
   const buttons = choices.eases.map(({ name, meaning, curve }) =>
     element(
-      "button", { type: "button", class: "ease", title: meaning, "data-ease": name, onclick: () => write([scene.set("ease", name)]) },
+      "button", { type: "button", class: "ease", title: meaning, "data-ease": name, onclick: () => write(() => [scene.set("ease", name)]) },
       /** @type {any} */ (easeCurve(curve)), element("span", { text: name }),
     ),
   );

@@ -45,6 +45,8 @@ export class Field {
     /** What was refused the last time. @type {string | null} */
     this._refused = null;
     this._isDirty = this._isWriting = this._isStale = false;
+    /** Something else was to be written while the last was on its way. */
+    this._wantsMore = false;
     control.id = freshId();
     this._note = new Note(studio, `${control.id}-note`);
     this._reset = resetButton(meaning.label, meaning.instead ?? "", () => void this._takeAway());
@@ -78,12 +80,13 @@ export class Field {
   /** Write what is typed. @param {boolean} [insists]  Even over what the file has by now, or once more. */
   async commit(insists = false) {
     const text = this._control.value;
+    if (this._isWriting) this._wantsMore = true;
     if (!this._isDirty || this._isWriting) return;
     if (!insists && (this._isStale || text === this._refused)) return;
     const changes = this._meaning.changes(text);
     if (typeof changes === "string") this._refuse(text, changes, "");
     else if (text === this._meaning.value()) this._settle();
-    else await this._write(text, changes);
+    else await this._write(text);
   }
 
   /** @param {Node[]} beside */
@@ -120,27 +123,34 @@ export class Field {
     }
   }
 
-  /**
-   * @param {string} text
-   * @param {Change[]} changes
-   */
-  async _write(text, changes) {
+  /** @param {string} text */
+  async _write(text) {
     this._isWriting = true;
-    const refusal = await this._studio.write(this._meaning.does(), changes);
+    this._wantsMore = false;
+    const refusal = await this._studio.write(this._meaning.does(), () => {
+      const changes = this._meaning.changes(text);
+      return typeof changes === "string" ? [] : changes;
+    });
     this._isWriting = false;
     if (refusal) {
       this._refuse(text, refusal.message, refusal.hint);
       // What was in the way is known by now: the field says what the file has, and asks.
       if (refusal.status === 409) this.update();
     } else if (this._control.value === text) this._settle();
-    else this._base = this._meaning.value();
+    else await this._goOn();
+  }
+
+  /** Something else was typed meanwhile. */
+  async _goOn() {
+    this._base = this._meaning.value();
+    const goesOn = this._wantsMore;
+    this._wantsMore = false;
+    if (goesOn) await this.commit();
   }
 
   async _takeAway() {
-    const changes = this._meaning.resets?.();
-    if (!changes) return;
     this._settle();
-    const refusal = await this._studio.write(this._meaning.does(), changes);
+    const refusal = await this._studio.write(this._meaning.does(), () => this._meaning.resets?.() ?? []);
     if (refusal) this._refuse(null, refusal.message, refusal.hint);
     else this._control.focus();
   }

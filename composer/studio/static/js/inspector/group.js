@@ -66,12 +66,12 @@ export class Group {
    * @param {Record<string, unknown>} [settings]
    */
   button(text, does, changes, settings = {}) {
-    return element("button", { type: "button", text, onclick: () => void this.write(does(), changes()), ...settings });
+    return element("button", { type: "button", text, onclick: () => void this.write(does(), changes), ...settings });
   }
 
   /**
    * @param {string} label
-   * @param {Change[]} changes
+   * @param {() => Change[]} changes
    */
   async write(label, changes) {
     const refusal = await this._studio.write(label, changes);

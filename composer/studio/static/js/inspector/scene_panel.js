@@ -2,7 +2,6 @@
 
 import { element } from "../dom.js";
 import { icon } from "../svg.js";
-import { Group } from "./group.js";
 import { keyframesGroup } from "./keyframes_group.js";
 import { motionGroup } from "./motion_group.js";
 import { pictureGroup } from "./picture_group.js";
@@ -28,7 +27,7 @@ export function scenePanel(studio, choices, showPortal, takes) {
     head(studio, scene), timeGroup(studio, scene), motionGroup(studio, scene, choices),
     portalGroup(studio, scene, showPortal), pictureGroup(studio, scene, choices), keyframesGroup(studio, scene),
   ];
-  if (takes) parts.push(takesGroup(studio, scene, takes));
+  if (takes) parts.push(takesGroup(scene, takes));
   return {
     element: element("div", { class: "panel scene" }, ...parts.map((part) => part.element)),
     update: () => parts.forEach((part) => part.update()),
@@ -68,19 +67,19 @@ function iconButton(label, path, run) {
 }
 
 /**
- * @param {Studio} studio
  * @param {SceneAtHand} scene
  * @param {Takes} takes
+ * @returns {Part}
  */
-function takesGroup(studio, scene, takes) {
-  const group = new Group(studio, "Takes");
-  const host = element("div", { class: "takes-host" });
-  group.add(host);
+function takesGroup(scene, takes) {
+  const host = element("div", { class: "group takes-host" });
   let shown = -1;
-  return group.follow(() => {
+  const update = () => {
     const { number } = scene.now;
     if (number === shown) return;
     shown = number;
     host.replaceChildren(takes(number));
-  });
+  };
+  update();
+  return { element: host, update };
 }

@@ -18,19 +18,21 @@ export class CostView {
 
   /**
    * @param {Ask} ask
-   * @returns {Promise<Cost | null>} None where it cannot be made, or another one was asked for meanwhile.
+   * @returns {Promise<Cost | null | undefined>} Null where it cannot be made, undefined where another one was asked
+   *   for meanwhile.
    */
   async show(ask) {
     const number = ++this._asked;
     this.element.setAttribute("aria-busy", "true");
     try {
       const cost = await this._jobs.cost(ask);
-      if (number !== this._asked) return null;
+      if (number !== this._asked) return undefined;
       this.element.replaceChildren(...rows(cost));
       return cost;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (number === this._asked) this.element.replaceChildren(refusal(error));
+      if (number !== this._asked) return undefined;
+      this.element.replaceChildren(refusal(error));
       return null;
     } finally {
       if (number === this._asked) this.element.removeAttribute("aria-busy");

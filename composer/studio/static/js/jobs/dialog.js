@@ -48,6 +48,7 @@ export class JobsDialog {
   open(tab) {
     this._show(tab);
     if (!this.element.open) this.element.showModal();
+    this._tabs[tab].focus();
     this._form.refresh();
   }
 

@@ -52,6 +52,7 @@ export class PaintForm {
   async _showCost() {
     this._start.textContent = "Paint";
     const cost = await this._cost.show({ kind: "paint" });
+    if (cost === undefined) return;
     this._count = cost?.toPaint.reduce((sum, group) => sum + group.count, 0) ?? 0;
     if (this._count > 0) this._start.textContent = `Paint ${counted(this._count, "keyframe")}`;
     this.tellState();

@@ -23,6 +23,8 @@ export class RenderForm {
     this._cost = new CostView(jobs);
     this._start = element("button", { type: "button", class: "primary", onclick: () => void this._begin() });
     this._refused = element("div", {});
+    /** Whether the plan says that it can be made. */
+    this._isPossible = false;
     this.element = element(
       "section",
       { "aria-label": "Render" },
@@ -47,17 +49,20 @@ export class RenderForm {
 
   /** Whether it can be started. */
   tellState() {
-    this._start.disabled = this._jobs.isRunning || !this._studio.film?.film;
+    this._start.disabled = this._jobs.isRunning || !this._isPossible;
     this._start.title = this._jobs.isRunning ? "One job at a time" : "";
   }
 
   async _showCost() {
     const isDraft = this._quality.value() === "draft";
-    this._start.textContent = isDraft ? "Render draft" : "Render";
+    const words = isDraft ? "Render draft" : "Render";
+    this._start.textContent = words;
     const cost = await this._cost.show(this._ask());
-    if (!cost?.film) return;
-    const nothing = cost.film.toFilm === 0 && cost.toPaint.length === 0;
-    this._start.textContent = `${isDraft ? "Render draft" : "Render"}${nothing ? "" : `, ${counted(cost.film.toFilm, "frame")}`}`;
+    if (cost === undefined) return;
+    this._isPossible = cost !== null;
+    this.tellState();
+    const toFilm = cost?.film?.toFilm ?? 0;
+    this._start.textContent = toFilm > 0 ? `${words}, ${counted(toFilm, "frame")}` : words;
   }
 
   async _begin() {

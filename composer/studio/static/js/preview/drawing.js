@@ -64,7 +64,8 @@ export class Drawing {
   /** @param {Frame} frame */
   _drawFast(frame) {
     const program = this._started(FAST, frame);
-    const samples = frame.layers.flatMap((layer) => [Math.max(0, Math.log2(density(layer, frame)) + FAST_BIAS), 0, 0, 0]);
+    const levels = frame.layers.map((layer) => Math.max(0, Math.log2(density(layer, frame)) + FAST_BIAS));
+    const samples = levels.flatMap((level) => [level, 0, 0, 0]);
     this._gl.uniform4fv(program.place("uSample"), samples);
     this._fill(frame.size, null);
   }
@@ -89,7 +90,8 @@ export class Drawing {
     const { size } = frame;
     const half = /** @type {const} */ ([size[0] / 2, size[1] / 2]);
     this._sizeChroma(half);
-    this._filter(this._started(EXACT_COLOUR, { ...frame, counting: false }), frame, { lobes: COLOUR_LOBES, coarser: 1 });
+    const colour = this._started(EXACT_COLOUR, { ...frame, counting: false });
+    this._filter(colour, frame, { lobes: COLOUR_LOBES, coarser: 1 });
     this._fill(half, this._chromaTarget);
     const light = this._started(EXACT_LIGHT, frame);
     this._gl.uniform1i(light.place("uChroma"), CHROMA_UNIT);

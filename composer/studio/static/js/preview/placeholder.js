@@ -26,7 +26,8 @@ export function drawPlaceholder({ name, number, aspect }) {
  */
 function paintGround(context, hue) {
   const { width, height } = context.canvas;
-  const ground = context.createRadialGradient(width / 2, height / 2, 0, width / 2, height / 2, Math.hypot(width, height) / 2);
+  const [x, y] = [width / 2, height / 2];
+  const ground = context.createRadialGradient(x, y, 0, x, y, Math.hypot(x, y));
   ground.addColorStop(0, `hsl(${hue} 34% 52%)`);
   ground.addColorStop(1, `hsl(${hue} 38% 30%)`);
   context.fillStyle = ground;
@@ -37,15 +38,15 @@ function paintGround(context, hue) {
 }
 
 /**
- * Above the middle, which the next keyframe covers, and no wider than the picture.
+ * In the middle, where the camera flies: there it grows until the next keyframe takes its place.
  * @param {OffscreenCanvasRenderingContext2D} context
  * @param {string} name
  */
 function writeName(context, name) {
   const { width, height } = context.canvas;
-  context.font = `600 ${Math.round(height * 0.15)}px system-ui, sans-serif`;
+  context.font = `600 ${Math.round(height * 0.18)}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = "rgb(255 255 255 / 0.9)";
-  context.fillText(name, width / 2, height * 0.13, width * 0.9);
+  context.fillText(name, width / 2, height / 2, width * 0.9);
 }

@@ -38,7 +38,7 @@ vec2 textured(vec2 w) {
 }
 `;
 
-/** A layer hides what is behind it from here on; less than a tenth of a level is left. */
+// Once less than a tenth of a level is left to see through, what is behind is not read.
 const LAYERS_TEXT = `
 vec2 seen(int i, vec2 z) {
   vec2 a = uView[i].xy;

@@ -195,7 +195,7 @@ export class Textures {
   }
 
   _typicalBytes() {
-    return Math.max(2 ** 20, ...[...this._kept.values()].map((texture) => texture.bytes));
+    return Math.max(1, ...[...this._kept.values()].map((texture) => texture.bytes));
   }
 }
 

@@ -4,6 +4,7 @@ import { contextOf, pixelsOf, waitFor } from "./context.js";
 import { Drawing } from "./drawing.js";
 import { Layering, keyframeOf, keyframesAhead, stackDepth } from "./layering.js";
 import { Pace } from "./pace.js";
+import { fullSize, scaled } from "./sizes.js";
 import { Textures } from "./textures.js";
 
 /**
@@ -20,8 +21,10 @@ import { Textures } from "./textures.js";
 
 /** Milliseconds after which a frame that stands still is drawn as well as may be. */
 const STILL = 150;
-/** Milliseconds that a still frame may take to be drawn exactly; a machine that needs longer is content with fine. */
+/** Milliseconds that a still frame may take to be drawn exactly; a slower machine is content with fine. */
 const PATIENCE = 400;
+/** Slow ones until that is known: the first one waits for its program to be compiled. */
+const STILLS = 3;
 
 /** Draws the film; the page's style gives the canvas its size, and this its pixels. */
 export class ZoomView {
@@ -50,7 +53,7 @@ export class ZoomView {
     this._lastFrame = 0;
     this._still = 0;
     this._redrawing = 0;
-    this._exactIsSlow = false;
+    this._slowStills = 0;
     /** @type {Shown} */
     this.shown = { missing: 0, quality: "fast", size: [0, 0] };
     this._gl = contextOf(canvas);
@@ -167,7 +170,7 @@ export class ZoomView {
    */
   _draw(quality, scale) {
     if (this._stack === null) return;
-    const size = scaled(this._fullSize(this._stack.frameSize), scale);
+    const size = scaled(fullSize(this.canvas, this._stack.frameSize), scale);
     if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) {
       [this.canvas.width, this.canvas.height] = size;
     }
@@ -184,21 +187,11 @@ export class ZoomView {
     if (stack === null || layering === null || this._gl.isContextLost()) return;
     const layers = layering.visible(stackDepth(stack, this._depth));
     const keyframes = layers.map((layer) => keyframeOf(stack, layer.keyframe));
-    const { textures, missing } = this._textures.take(keyframes, keyframesAhead(stack, { depth: this._depth, direction: this._direction }));
+    const ahead = keyframesAhead(stack, { depth: this._depth, direction: this._direction });
+    const { textures, missing } = this._textures.take(keyframes, ahead);
     const drawn = layers.map((layer, index) => ({ ...layer, texture: textures[index] }));
     this._drawing.draw({ layers: drawn, size, aspect: layering.aspect, quality, counting });
     this.shown = { missing, quality, size };
-  }
-
-  /**
-   * The most pixels that are worth drawing: no more than the screen shows or the film has.
-   * @param {Size} frame
-   * @returns {Size}
-   */
-  _fullSize(frame) {
-    const { clientWidth, clientHeight } = this.canvas;
-    const shown = Math.min(clientWidth / frame[0], clientHeight / frame[1]) * window.devicePixelRatio;
-    return scaled(frame, shown > 0 ? Math.min(1, shown) : 1);
   }
 
   _settleLater() {
@@ -210,9 +203,9 @@ export class ZoomView {
   _settle() {
     if (this._playing || this._quality !== "auto") return;
     const start = performance.now();
-    this._draw(this._exactIsSlow ? "fine" : "exact", 1);
+    this._draw(this._slowStills < STILLS ? "exact" : "fine", 1);
     waitFor(this._gl);
-    this._exactIsSlow ||= performance.now() - start > PATIENCE;
+    if (performance.now() - start > PATIENCE) this._slowStills += 1;
   }
 
   /** @param {() => void} tell */
@@ -237,15 +230,4 @@ export class ZoomView {
     this._textures.setPictures(this._pictures, this._layering?.aspect ?? 16 / 9);
     this.draw(this._depth);
   }
-}
-
-/**
- * A size made smaller, both sides even, as the film's chroma needs them.
- * @param {Size} size
- * @param {number} scale
- * @returns {Size}
- */
-function scaled(size, scale) {
-  const even = (/** @type {number} */ side) => Math.max(2, 2 * Math.round((side * scale) / 2));
-  return [even(size[0]), even(size[1])];
 }

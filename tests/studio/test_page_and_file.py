@@ -1,0 +1,246 @@
+"""The page and the storyboard's file: each follows the other, and what is wrong is told at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from inspecting import BOARD, HALL, Inspector, begun_anew, opened_board, opened_page
+from open_studio import OpenStudio, wait_for
+
+from composer.storyboard.reading import load_text
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+#: The smallest contrast of each theme's words with what is behind them, of all that are shown.
+CONTRASTS = """() => {
+  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, place) => sum + v * [0.2126, 0.7152, 0.0722][place], 0);
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = numbers(getComputedStyle(each).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0.99) return colour;
+    }
+  };
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) &&
+    !element.matches(":disabled, :disabled *, select *, option");
+  const hasWords = (element) => element.matches("input[type=text], textarea") ||
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const contrast = (element) => {
+    const [a, b] = [numbers(getComputedStyle(element).color), behind(element)].map(light);
+    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), element.textContent.trim() || element.id];
+  };
+  return [...document.querySelectorAll("#bar *, #side *, .transport *")]
+    .filter((element) => isShown(element) && hasWords(element))
+    .map(contrast).sort((one, other) => one[0] - other[0]);
+}"""
+ALL_KEYS = "() => longzoom.keys.shortcuts.map(({ does, group }) => [group, does])"
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
+    """One studio for all tests here; each begins with the board as it was written."""
+    with opened_board(tmp_path_factory.mktemp("page") / "film") as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def shared(chromium: Browser, board: OpenStudio) -> Iterator[Page]:
+    with opened_page(chromium, board) as page:
+        yield page
+
+
+@pytest.fixture
+def inspector(shared: Page, board: OpenStudio) -> Inspector:
+    return begun_anew(shared, board)
+
+
+def hall_portal(inspector: Inspector) -> tuple[tuple[float, float] | None, float | None]:
+    portal = load_text(inspector.text, inspector.studio.file).scenes[HALL].portal
+    return portal.at, portal.turn_degrees
+
+
+def test_a_broken_file_shows_its_error_at_the_line_while_the_film_plays_on(inspector: Inspector) -> None:
+    page = inspector.page
+    inspector.rewrite(BOARD.replace("ease: linger", "ease: lingr"))
+    problem = page.locator(".problems li")
+    problem.wait_for()
+    line = next(number for number, text in enumerate(BOARD.splitlines(), 1) if "ease: linger" in text)
+    assert f"rooms.yaml:{line}:11" in problem.inner_text()
+    assert "ease: lingr" in problem.locator("pre").inner_text()
+    assert 'did you mean "linger"?' in problem.inner_text()
+    assert "1 problem in the storyboard" in page.locator("#bar").inner_text()
+    inspector.choose(HALL)
+    assert inspector.field("Cue or length").input_value() == "2 bars"
+    page.evaluate("longzoom.studio.player.play()")
+    page.wait_for_function("() => longzoom.studio.player.time > 0.2")
+    inspector.rewrite(BOARD)
+    problem.wait_for(state="detached")
+    page.locator("#bar .state", has_text="saved").wait_for()
+
+
+def test_what_is_wrong_can_be_mended_on_the_page(inspector: Inspector) -> None:
+    inspector.choose(HALL)
+    inspector.rewrite(BOARD.replace("ease: linger", "ease: lingr"))
+    problem = inspector.page.locator(".problems li")
+    problem.wait_for()
+    inspector.press("linger")
+    problem.wait_for(state="detached")
+    assert inspector.text == BOARD
+
+
+def test_a_file_that_is_no_yaml_is_told_and_nothing_is_written_into_it(inspector: Inspector) -> None:
+    inspector.choose(HALL)
+    broken = BOARD.replace('prompt: "the attic"', 'prompt: "the attic')
+    inspector.rewrite(broken)
+    inspector.page.locator(".problems li").first.wait_for()
+    inspector.write("Caption", "then")
+    inspector.note("Caption").wait_for()
+    assert inspector.text == broken
+    inspector.rewrite(BOARD)
+    inspector.page.locator(".problems li").first.wait_for(state="detached")
+
+
+def test_two_pages_follow_each_other(inspector: Inspector, board: OpenStudio) -> None:
+    other_page = inspector.page.context.new_page()
+    other = Inspector(page=other_page, studio=board)
+    other_page.goto(board.url)
+    other_page.wait_for_function("() => longzoom?.studio.film?.film")
+    for each in (inspector, other):
+        each.choose(HALL)
+    inspector.write("Caption", "then")
+    other_page.wait_for_function("() => [...document.querySelectorAll('#side input')].some((i) => i.value === 'then')")
+    other.undo()
+    inspector.wait_for_file(BOARD)
+    inspector.page.wait_for_function("() => longzoom.studio.scenes[1].caption === ''")
+    assert inspector.field("Caption").input_value() == ""
+    assert inspector.page.get_by_role("button", name="Redo").is_enabled()
+    other_page.close()
+
+
+def test_a_portal_is_moved_in_the_picture(inspector: Inspector) -> None:
+    page, mouse = inspector.page, inspector.page.mouse
+    inspector.choose(HALL)
+    page.keyboard.press("p")
+    area = page.locator(".portal .area")
+    area.wait_for()
+    box, frame = area.bounding_box(), page.locator("#picture .frame").bounding_box()
+    assert box
+    assert frame
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + frame["width"] * 0.1, y - frame["height"] * 0.05, steps=5)
+    moved = area.bounding_box()
+    assert moved
+    assert moved["x"] - box["x"] == pytest.approx(frame["width"] * 0.1, abs=2)
+    assert inspector.text == BOARD
+    mouse.up()
+    inspector.wait_for_change()
+    at, turn = hall_portal(inspector)
+    assert at == (pytest.approx(0.6, abs=0.01), pytest.approx(0.45, abs=0.01))
+    assert turn == 4
+    page.wait_for_function("() => Math.abs(longzoom.studio.pictures.portals[1].at[0] - 0.6) < 0.01")
+    kept = area.bounding_box()
+    assert kept
+    assert kept["x"] == pytest.approx(moved["x"], abs=2)
+    assert float(inspector.field("Across").input_value()) == pytest.approx(60, abs=1)
+    inspector.undo()
+    inspector.wait_for_file(BOARD)
+    page.wait_for_function("() => Math.abs(longzoom.studio.pictures.portals[1].at[0] - 0.5) < 0.01")
+    back = area.bounding_box()
+    assert back
+    assert back["x"] == pytest.approx(box["x"], abs=2)
+
+
+def test_a_portal_is_turned_by_its_handle_and_left_alone_by_escape(inspector: Inspector) -> None:
+    page, mouse = inspector.page, inspector.page.mouse
+    inspector.choose(HALL)
+    page.keyboard.press("p")
+    knob = page.locator(".portal .knob")
+    knob.wait_for()
+    frame, box = page.locator("#picture .frame").bounding_box(), knob.bounding_box()
+    assert box
+    assert frame
+    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    for ends_with_escape in (True, False):
+        mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        mouse.down()
+        mouse.move(middle[0] + 100, middle[1] - 100, steps=5)
+        if ends_with_escape:
+            page.keyboard.press("Escape")
+        mouse.up()
+        if ends_with_escape:
+            assert page.evaluate("longzoom.studio.selected") == HALL
+            assert inspector.text == BOARD
+    inspector.wait_for_change()
+    assert hall_portal(inspector) == ((0.5, 0.5), 45)
+    assert len(inspector.changed[1]) == 1
+
+
+def test_the_arrow_keys_move_a_portal_and_make_one_step_of_the_history(inspector: Inspector) -> None:
+    page = inspector.page
+    inspector.choose(HALL)
+    page.keyboard.press("p")
+    page.locator(".portal .area").wait_for()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    inspector.wait_for_change()
+    assert hall_portal(inspector) == ((0.51, 0.55), 4)
+    inspector.undo()
+    inspector.wait_for_file(BOARD)
+
+
+def test_the_keyframes_of_the_scene_are_gone_to(inspector: Inspector) -> None:
+    inspector.choose(HALL)
+    second = inspector.page.get_by_title("Go to hall:2")
+    second.click()
+    depth = "longzoom.studio.depthAt(longzoom.studio.player.time, false) - longzoom.studio.scenes[1].firstStep"
+    assert inspector.page.evaluate(depth) == pytest.approx(1, abs=0.1)
+
+
+def test_help_lists_every_key_and_closes(inspector: Inspector) -> None:
+    page = inspector.page
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    shown = dialog.inner_text()
+    for group, does in page.evaluate(ALL_KEYS):
+        assert group in shown
+        assert does in shown
+    assert dialog.locator("dt").count() == len(page.evaluate(ALL_KEYS))
+    dialog.get_by_role("button", name="Close").click()
+    dialog.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_words_stand_out_from_what_is_behind_them_in_both_themes(inspector: Inspector, theme: str) -> None:
+    inspector.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    for number in (-1, HALL):
+        inspector.choose(number)
+        contrasts = inspector.page.evaluate(CONTRASTS)
+        assert len(contrasts) > 20
+        assert contrasts[0][0] >= 4.5, contrasts[:3]
+
+
+def test_the_page_fits_a_telephone(inspector: Inspector) -> None:
+    inspector.page.set_viewport_size({"width": 390, "height": 844})
+    for number in (-1, HALL):
+        inspector.choose(number)
+        assert inspector.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_film_that_is_not_there_yet_says_what_is_waited_for(page: Page, board: OpenStudio) -> None:
+    phase = {"phase": "listening", "problems": [], "song": None, "undo": None, "redo": None}
+    waiting = {"revision": "", "file": "rooms.yaml", **phase}
+    page.route("**/api/film", lambda route: route.fulfill(json=waiting))
+    page.goto(board.link)
+    page.locator("#picture .curtain", has_text="Listening to the song").wait_for()
+    assert page.get_by_role("button", name="Play", exact=True).is_disabled()
+    page.unroute("**/api/film")
+    page.evaluate("longzoom.studio.reload()")
+    page.locator("#picture .curtain").wait_for(state="hidden")
+    wait_for(lambda: page.locator("#side .panel").count() or None, "the settings")
