@@ -63,6 +63,7 @@ def test_what_a_drag_snaps_to_is_chosen_by_buttons(timeline: TimelinePage) -> No
     for name, said in [("Beat", "bar 7, beat 2 · 0:12.50"), ("Bar", "0:12.45"), ("Off", "0:12.45")]:
         button = page.get_by_role("button", name=name, exact=True)
         button.click()
+        timeline.settle()
         assert button.get_attribute("aria-pressed") == "true"
         timeline.drag(3, BEAT - 4 * timeline.pixel, "edge")
         assert guide.inner_text() == said
