@@ -58,6 +58,19 @@ def test_alt_lets_go_between_the_bars(timeline: TimelinePage) -> None:
     assert timeline.arrivals()[3] == pytest.approx(12.0 + 3 * timeline.pixel, abs=2e-3)
 
 
+def test_what_a_drag_snaps_to_is_chosen_by_buttons(timeline: TimelinePage) -> None:
+    guide, page = timeline.page.locator(".tl-guide-label"), timeline.page
+    for name, said in [("Beat", "bar 7, beat 2 · 0:12.50"), ("Bar", "0:12.45"), ("Off", "0:12.45")]:
+        button = page.get_by_role("button", name=name, exact=True)
+        button.click()
+        timeline.settle()
+        assert button.get_attribute("aria-pressed") == "true"
+        timeline.drag(3, BEAT - 4 * timeline.pixel, "edge")
+        assert guide.inner_text() == said
+        page.keyboard.press("Escape")
+        page.mouse.up()
+
+
 def test_shift_ripples_what_comes_later(timeline: TimelinePage) -> None:
     timeline.drag(1, BEAT * 4, "edge", keys=("Shift",))
     timeline.drop()
@@ -228,3 +241,15 @@ def test_the_keys_of_editors_play_step_and_loop(timeline: TimelinePage) -> None:
     assert timeline.ask("studio.player.rate") == 2
     page.keyboard.press("k")
     assert timeline.ask("studio.player.isPlaying") is False
+
+
+def test_the_chosen_scene_is_looped_by_its_button(timeline: TimelinePage) -> None:
+    loop = timeline.page.get_by_role("button", name="Loop scene")
+    assert loop.is_disabled()
+    timeline.ask("studio.select(1)")
+    timeline.settle()
+    loop.click()
+    assert timeline.ask("studio.player.range") == pytest.approx({"from": 4.0, "to": 8.0})
+    assert timeline.ask("studio.player.time") == pytest.approx(4.0)
+    timeline.page.get_by_role("button", name="No loop").click()
+    assert timeline.ask("studio.player.range") is None

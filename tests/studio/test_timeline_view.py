@@ -158,6 +158,21 @@ def test_what_was_played_is_coloured_up_to_the_playhead(timeline: TimelinePage) 
     assert played["x"] + played["width"] == pytest.approx(timeline.x(9.0), abs=2)
 
 
+def test_a_silent_film_has_a_flat_line_in_place_of_a_waveform(page: Page, rooms: OpenStudio) -> None:
+    def silent(route: Route) -> None:
+        route.fulfill(body=json.dumps({**route.fetch().json(), "url": None}), content_type="application/json")
+
+    page.route("**/api/song", silent)
+    timeline = open_timeline(page, rooms)
+    assert not page.locator(".tl-wave").is_visible()
+    page.keyboard.press("Space")
+    timeline.wait_for("studio.player.time > 0.05")
+    page.keyboard.press("k")
+    timeline.settle()
+    playhead = box_of(page.locator(".tl-playhead"))["x"]
+    assert playhead == pytest.approx(timeline.x(timeline.ask("studio.player.time")), abs=2)
+
+
 def test_the_page_keeps_its_own_rules_for_styles_and_scripts(page: Page, rooms: OpenStudio) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
