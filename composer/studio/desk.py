@@ -139,7 +139,8 @@ class Desk:
             source_from_bytes(before, self.file)
             after = change(before.decode("utf-8")).encode("utf-8")
             if after != before:
-                plan = self._planned(after, self._storyboard(after))
+                storyboard = self._storyboard(after)
+                plan = self._planned(after, storyboard, self._listen(storyboard))
                 self._write(Entry(file=self.file, before=before, after=after, label=label), plan)
             return self._state
 
@@ -243,8 +244,9 @@ class Desk:
             state = replace(state, text=text, problems=())
             if plan is None or plan.text != text:
                 storyboard = self._storyboard(text)
-                state = replace(state, song=self._listen(storyboard))
-                plan = self._planned(text, storyboard)
+                song = self._listen(storyboard)
+                state = replace(state, song=song)
+                plan = self._planned(text, storyboard, song)
             state = replace(state, song=plan.reel.song, reel=plan.reel, pictures=plan.pictures)
         except StoryboardError as error:
             state = replace(state, problems=error.problems)
@@ -273,9 +275,9 @@ class Desk:
         source = source_from_bytes(text, self.file)
         return applied(load_text(source.text, self.file, check_files=self.order.song is None), self.order)
 
-    def _planned(self, text: bytes, storyboard: Storyboard) -> _Plan:
+    def _planned(self, text: bytes, storyboard: Storyboard, song: Song) -> _Plan:
         """The film of a text; raises what would be wrong with it."""
-        reel = plan_reel(storyboard, self._listen(storyboard))
+        reel = plan_reel(storyboard, song)
         self._pictures = plan_pictures(storyboard, self.store, self._pictures)
         return _Plan(text=text, reel=reel, pictures=self._pictures)
 

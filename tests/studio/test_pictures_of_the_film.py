@@ -63,7 +63,7 @@ def test_painted_keyframes_are_given_as_they_are_kept_and_nothing_is_sketched(tm
         assert keyframes
         kept = {path.stem: path.read_bytes() for path in (small.store / "keyframes").rglob("*.png")}
         assert {each["digest"]: studio.client.get(each["url"]).body for each in keyframes} == kept
-    assert not (small.store / "studio").exists()
+    assert not (small.store / "studio" / "keyframes").exists()
 
 
 def test_a_keyframe_too_large_for_the_page_is_given_smaller_and_shrunk_once(tmp_path: Path) -> None:
