@@ -144,10 +144,14 @@ class PicturesRoom:
 
     def _reader(self, digest: str) -> Callable[[str], bytes] | None:
         """What reads a picture that the page may have: one of this film, or a sketch of it."""
+        # A film no larger than its sketches has keyframes of their very names: what is painted comes first.
+        is_sketch = digest in self._sketcher.sketches.planned
+        if is_sketch and not self._files.painted.has(digest):
+            return self._files.sketch
         pictures = self._desk.state.pictures
         if pictures is not None and any(recipe.digest == digest for recipe in pictures.recipes):
             return self._files.keyframe
-        return self._files.sketch if digest in self._sketcher.sketches.planned else None
+        return self._files.sketch if is_sketch else None
 
 
 def pictures_as_json(pictures: Pictures, shown_as: Callable[[Recipe], tuple[str, str]]) -> Json:
