@@ -11,8 +11,9 @@ PACKAGE = "wavesurfer.js@8.0.1"
 #: SHA-512 of the package's archive, as the registry states it.
 INTEGRITY = "h0OnRWSVTqIYLSw3/IVrBtsun/xw9L5u4FA3bjfSDTFMX/xswVWS1JwK4fFu3ulmxRUSHg8zQORl6zENG983eg=="
 FOLDER = Path(__file__).parents[1] / "composer" / "studio" / "static" / "vendor" / "wavesurfer"
-#: What the page loads. The other plugins stay away: the scene lane, zoom and the cursor are the studio's own.
-MODULES = ("wavesurfer", "plugins/minimap", "plugins/timeline")
+#: What the page loads. The plugins stay away: the timeline makes an element for each tick of the whole song at each
+#: zoom, the minimap cannot be dragged, regions cannot be rolled; those parts are the studio's own.
+MODULES = ("wavesurfer",)
 #: The types of those modules and all that these name.
 TYPES = (
     *MODULES,

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
+from typing import Any, TypeVar
 
 from composer.studio.events import Hub
 from composer.studio.history import Entry, History
 
+T = TypeVar("T")
 BOARD, BEATS = Path("film.yaml"), Path("song.beats.yaml")
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: the browser's fixture has an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def opened(hub: Hub) -> AsyncIterator[str]:
@@ -32,7 +41,7 @@ def test_every_page_is_told_in_order_from_any_thread() -> None:
         return told
 
     expected = [f'event: film\ndata: {{"revision": {n}}}\n\n' for n in range(20)]
-    assert asyncio.run(listen()) == [expected] * 3
+    assert run_apart(listen()) == [expected] * 3
 
 
 def test_no_text_can_end_an_event_or_begin_another() -> None:
@@ -44,7 +53,7 @@ def test_no_text_can_end_an_event_or_begin_another() -> None:
         hub.publish("film", {"words": words})
         return await anext(stream)
 
-    head, data, *rest = asyncio.run(listen()).split("\n")
+    head, data, *rest = run_apart(listen()).split("\n")
     assert head == "event: film"
     assert json.loads(data.removeprefix("data: ")) == {"words": words}
     assert rest == ["", ""]
@@ -61,7 +70,7 @@ def test_a_page_that_reads_nothing_is_let_go_and_holds_nobody_up() -> None:
             heard += 1
         return heard, len([text async for text in slow])
 
-    heard, late = asyncio.run(listen())
+    heard, late = run_apart(listen())
     assert heard == 1000
     assert late < 300
 
@@ -75,7 +84,7 @@ def test_closing_ends_all_streams_and_later_words_are_heard_by_nobody() -> None:
         hub.publish("film", {})
         return heard + [text async for text in hub.stream()][1:]
 
-    assert asyncio.run(listen()) == []
+    assert run_apart(listen()) == []
 
 
 def test_words_after_the_end_of_the_server_are_no_error() -> None:
@@ -84,7 +93,7 @@ def test_words_after_the_end_of_the_server_are_no_error() -> None:
     async def leave() -> AsyncIterator[str]:
         return await opened(hub)
 
-    stream = asyncio.run(leave())
+    stream = run_apart(leave())
     hub.publish("job", {})
     del stream
 

@@ -30,6 +30,8 @@ export class Studio extends EventTarget {
     this.selected = -1;
     /** What drags snap to. @type {"section" | "bar" | "beat" | "none"} */
     this.snap = "bar";
+    /** Whether that is what the film's flexible scenes snap to, or what was chosen since. */
+    this._hasSnap = false;
     this.isConnected = false;
     /** @type {Float64Array} */
     this._depths = new Float64Array();
@@ -285,6 +287,10 @@ export class Studio extends EventTarget {
     if (film.song !== (this.song?.digest ?? null)) {
       this.song = film.song ? /** @type {Song} */ (await get("/api/song")) : null;
       this._dispatch("song");
+    }
+    if (film.film && !this._hasSnap) {
+      this._hasSnap = true;
+      this.setSnap(/** @type {Studio["snap"]} */ (film.film.snap));
     }
     if (film.film) {
       const [above, below] = film.film.fps;

@@ -2,6 +2,8 @@
 
 /** Fetches at once: more of them would only take the line from one another. */
 const AT_ONCE = 4;
+/** Milliseconds after which a picture that could not be had may be asked for again. */
+const REST = 3000;
 
 /**
  * @typedef {{url: string, digest: string}} Source
@@ -23,8 +25,8 @@ export class Loader {
     this._running = new Map();
     /** @type {readonly Source[]} */
     this._wanted = [];
-    /** @type {Set<string>} */
-    this._broken = new Set();
+    /** When each picture that could not be had may be asked for again. @type {Map<string, number>} */
+    this._broken = new Map();
   }
 
   /** Fetches that are under way. */
@@ -42,11 +44,11 @@ export class Loader {
   }
 
   /**
-   * Stop what is no longer in the film, and try again what failed.
+   * Stop what is no longer in the film, and try again what failed some time ago.
    * @param {ReadonlySet<string>} digests All of the film's.
    */
   keepOnly(digests) {
-    this._broken.clear();
+    for (const [digest, again] of this._broken) if (performance.now() >= again) this._broken.delete(digest);
     for (const [digest, stop] of this._running) if (!digests.has(digest)) stop.abort();
   }
 
@@ -75,7 +77,7 @@ export class Loader {
       else this._receiver.taken(digest, picture);
     } catch (error) {
       if (!stop.signal.aborted) {
-        this._broken.add(digest);
+        this._broken.set(digest, performance.now() + REST);
         this._receiver.failed(digest, error);
       }
     } finally {

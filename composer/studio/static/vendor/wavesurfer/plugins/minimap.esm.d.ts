@@ -1,2 +1,0 @@
-export { default } from './minimap.js'
-export * from './minimap.js'

@@ -1,2 +1,0 @@
-export { default } from './timeline.js'
-export * from './timeline.js'
