@@ -97,6 +97,12 @@ class Inspector:
         self.page.locator("#bar .title").click()
         self.page.keyboard.press("Control+z")
 
+    def undo_the_change(self) -> None:
+        """Back to ``BOARD``, in the file and on the page."""
+        self.undo()
+        self.wait_for_file(BOARD)
+        self.page.wait_for_function("() => longzoom.studio.film.undo === null")
+
     def wait_until_known(self) -> None:
         """Until the page shows the file as it is."""
         self.studio.client.edit()  # of nothing: before any change the desk looks at its files

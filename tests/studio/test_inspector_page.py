@@ -91,8 +91,7 @@ def test_each_field_writes_its_line_alone_and_undo_restores_the_bytes(inspector:
         inspector.write(label, typed)
         inspector.wait_for_change()
         assert inspector.changed == line_for_line(gone, new), label
-        inspector.undo()
-        inspector.wait_for_file(BOARD)
+        inspector.undo_the_change()
 
 
 def test_a_scene_in_flow_style_keeps_its_line_but_for_the_field(inspector: Inspector) -> None:
@@ -101,8 +100,7 @@ def test_a_scene_in_flow_style_keeps_its_line_but_for_the_field(inspector: Inspe
         inspector.write(label, typed)
         inspector.wait_for_change()
         assert inspector.changed == ([KITCHEN_LINE], [KITCHEN_LINE.replace(gone, new)]), label
-        inspector.undo()
-        inspector.wait_for_file(BOARD)
+        inspector.undo_the_change()
 
 
 def test_the_film_s_own_settings_are_written_while_no_scene_is_chosen(inspector: Inspector) -> None:
@@ -110,8 +108,7 @@ def test_the_film_s_own_settings_are_written_while_no_scene_is_chosen(inspector:
         inspector.write(label, typed)
         inspector.wait_for_change()
         assert inspector.changed == line_for_line(gone, new), label
-        inspector.undo()
-        inspector.wait_for_file(BOARD)
+        inspector.undo_the_change()
     inspector.field("Scenes snap to").select_option("beat")
     inspector.wait_for_change()
     assert inspector.changed == ([], ["snap: beat"])
@@ -122,8 +119,7 @@ def test_an_ease_is_one_press_and_a_cross_takes_a_key_away(inspector: Inspector)
     inspector.press("surge")
     inspector.wait_for_change()
     assert inspector.changed == (["    ease: linger"], ["    ease: surge"])
-    inspector.undo()
-    inspector.wait_for_file(BOARD)
+    inspector.undo_the_change()
     inspector.press("Reset ease: glide")
     inspector.wait_for_change()
     assert inspector.changed == (["    ease: linger"], [])
@@ -202,8 +198,7 @@ def test_a_slider_makes_one_step_of_the_history_a_gesture(inspector: Inspector) 
     inspector.page.keyboard.up("ArrowRight")
     inspector.wait_for_change()
     assert inspector.changed == (["    zoom: 2.5"], ["    zoom: 2.7"])
-    inspector.undo()
-    inspector.wait_for_file(BOARD)
+    inspector.undo_the_change()
     box = slider.bounding_box()
     assert box
     mouse, middle = inspector.page.mouse, box["y"] + box["height"] / 2
@@ -214,8 +209,7 @@ def test_a_slider_makes_one_step_of_the_history_a_gesture(inspector: Inspector) 
     mouse.up()
     inspector.wait_for_change()
     assert inspector.page.locator(".in-all").text_content() != "6.25×"
-    inspector.undo()
-    inspector.wait_for_file(BOARD)
+    inspector.undo_the_change()
 
 
 def test_control_z_in_a_field_takes_back_letters_and_not_edits(inspector: Inspector) -> None:

@@ -149,8 +149,7 @@ def test_a_portal_is_moved_in_the_picture(inspector: Inspector) -> None:
     assert kept
     assert kept["x"] == pytest.approx(moved["x"], abs=2)
     assert float(inspector.field("Across").input_value()) == pytest.approx(60, abs=1)
-    inspector.undo()
-    inspector.wait_for_file(BOARD)
+    inspector.undo_the_change()
     page.wait_for_function("() => Math.abs(longzoom.studio.pictures.portals[1].at[0] - 0.5) < 0.01")
     back = area.bounding_box()
     assert back
@@ -191,8 +190,7 @@ def test_the_arrow_keys_move_a_portal_and_make_one_step_of_the_history(inspector
         page.keyboard.press(key)
     inspector.wait_for_change()
     assert hall_portal(inspector) == ((0.51, 0.55), 4)
-    inspector.undo()
-    inspector.wait_for_file(BOARD)
+    inspector.undo_the_change()
 
 
 def test_the_keyframes_of_the_scene_are_gone_to(inspector: Inspector) -> None:
