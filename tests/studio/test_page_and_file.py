@@ -12,7 +12,7 @@ from open_studio import OpenStudio, wait_for
 from composer.storyboard.reading import load_text
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import APIResponse, Browser, Page, Route
 
 #: The smallest contrast of each theme's words with what is behind them, of all that are shown.
 CONTRASTS = """() => {
@@ -120,6 +120,29 @@ def test_two_pages_follow_each_other(inspector: Inspector, board: OpenStudio) ->
     assert inspector.field("Caption").input_value() == ""
     assert inspector.page.get_by_role("button", name="Redo").is_enabled()
     other_page.close()
+
+
+def test_a_change_that_is_taken_back_while_the_page_asks_for_it_does_not_stay(inspector: Inspector) -> None:
+    page = inspector.page
+    held: list[tuple[Route, APIResponse]] = []
+    inspector.choose(HALL)
+    page.evaluate("""() => {
+      window.told = 0;
+      window.films = [];
+      longzoom.studio.addEventListener("film", () => films.push(longzoom.studio.scenes[2].caption));
+      new EventSource("/api/events").addEventListener("film", () => { window.told += 1; });
+    }""")
+    page.route("**/api/film", lambda route: held.append((route, route.fetch())), times=1)
+    inspector.rewrite(BOARD.replace("noon", "night"))
+    page.wait_for_function("() => told === 1")
+    while not held:
+        page.evaluate("0")
+    inspector.rewrite(BOARD)
+    page.wait_for_function("() => told === 2")
+    with page.expect_response("**/api/film"):
+        held[0][0].fulfill(response=held[0][1])
+    page.wait_for_function("() => films.includes('night') && films.at(-1) === 'noon'")
+    assert page.evaluate("longzoom.studio.film.revision") == inspector.studio.client.film()["revision"]
 
 
 def test_a_portal_is_moved_in_the_picture(inspector: Inspector) -> None:

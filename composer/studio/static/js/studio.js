@@ -41,12 +41,13 @@ export class Studio extends EventTarget {
     this._asked = 0;
     this._answered = 0;
     this._picturesAsked = 0;
+    /** The revision that the server told of last, and how often it told of one. */
+    this._told = "";
+    this._tellings = 0;
     /** The change that is on its way: the next one waits, since it needs the revision that this one makes. */
     this._last = Promise.resolve(/** @type {Refusal | null} */ (null));
     /** Changes of this page whose answers are awaited. */
     this._posting = 0;
-    /** The revision that the server told of meanwhile. */
-    this._told = "";
   }
 
   /** Load everything, and follow what changes. */
@@ -212,6 +213,7 @@ export class Studio extends EventTarget {
    * @returns {Promise<Refusal | null>}
    */
   async _postNow(path, body) {
+    const tellings = this._tellings;
     this._posting += 1;
     try {
       const film = await post(path, { ...body, revision: this.film?.revision ?? "" });
@@ -225,7 +227,7 @@ export class Studio extends EventTarget {
       return error;
     } finally {
       this._posting -= 1;
-      if (this._told) await this._filmChanged(this._told);
+      await this._catchUp(tellings);
     }
   }
 
@@ -246,20 +248,33 @@ export class Studio extends EventTarget {
    * @param {string} revision
    */
   async _filmChanged(revision) {
-    this._told = this._posting > 0 ? revision : "";
-    if (this._told) return;
+    this._told = revision;
+    this._tellings += 1;
+    if (this._posting > 0) return;
     if (revision !== this.film?.revision || this.film.phase !== "ready") await this._loadFilm();
+  }
+
+  /**
+   * Ask again where another revision was told of while the answer was on its way. One that is taken back outside has
+   * the revision from before again: it was no news when it was told, but is by now.
+   *
+   * @param {number} tellings  How many there were when it was asked for.
+   */
+  async _catchUp(tellings) {
+    if (tellings !== this._tellings && this._told !== this.film?.revision) await this._loadFilm();
   }
 
   /** Only the newest answer counts, and none that was on its way while a change brought another film. */
   async _loadFilm() {
     const asked = ++this._asked;
     const answered = this._answered;
+    const tellings = this._tellings;
     try {
       const film = /** @type {Film} */ (await get("/api/film"));
       if (asked !== this._asked) return;
       if (answered !== this._answered) await this._loadFilm();
       else await this._setFilm(film);
+      await this._catchUp(tellings);
     } catch (error) {
       if (error instanceof Refusal) this.notify("bad", error.message, error.hint);
       else throw error;
