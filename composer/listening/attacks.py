@@ -39,8 +39,9 @@ _BELIEFS = (0.030, 0.018)
 _CURVE_STEP = 0.001
 #: A rise larger than this many times a usual attack tells no more than one that large.
 _CLEAREST = 1.5
-#: Deviation in seconds of an attack that is perfectly clear, and of one that is hardly there.
-_CLEAR, _VAGUE, _FADING = 0.002, 0.014, 2.2
+#: Deviation in seconds of an attack that is perfectly clear, and of one that is hardly there. (With 2 ms for the first,
+#: strums and rolled chords were taken for the player's freedom: F within 16.7 ms of 220 songs 0.837, so 0.844.)
+_CLEAR, _VAGUE, _FADING = 0.008, 0.014, 2.2
 #: Below this rise there is no attack, and the beat is placed by its neighbours alone.
 _NO_ATTACK = 0.12
 #: Fewer beats than this make no tempo to lean on.
