@@ -21,6 +21,9 @@ _NOTHING, _LITTLE = 0.6, 0.9
 #: Seconds in which a quarter of what is new becomes three quarters, of the fastest quarter of a song: 4 to 12 ms where
 #: drums, hands or strings are struck, 16 to 30 ms in choirs, 20 to 50 ms under bows.
 _SUDDEN, _SWELLING = 0.015, 0.020
+#: How much of what is new is there within 50 ms, at most: from 1.06 on, where plucked strings among bows and accordions
+#: fade at once; voices and bows have 0.7 to 1.03.
+_FADING, _LASTING = 1.06, 1.03
 #: Samples of a window (46 ms, which parts the tones of a chord) and of the steps that it is moved in (5 ms).
 _WINDOW, _STEP = 1024, 110
 #: Bins of tones: 40 Hz to 5.5 kHz.
@@ -70,14 +73,14 @@ def place_on_swells(samples: Float32, beats: FloatArray, stands_out: float) -> F
     heard = np.isfinite(sounds.half)
     if not heard.any():
         return beats
-    swelling = _part(_fastest(sounds), _SUDDEN, _SWELLING)
+    full = float(np.median(sounds.full[heard]))
+    swelling = _part(_fastest(sounds), _SUDDEN, _SWELLING) * _part(full, _FADING, _LASTING)
     moved = max(swelling * _part(-stands_out, -STRUCK, -_BOWED), _part(-stands_out, -_LITTLE, -_NOTHING))
     if not moved:
         return beats
     deviations = np.where(heard, _DEVIATION / (sounds.share + _OLD), np.inf)
     half = smooth_times(beats + np.where(heard, sounds.half, 0.0), deviations)
-    missing = 1.0 - min(1.0, float(np.median(sounds.full[heard])))
-    ahead = max(_AHEAD_LEAST, _AHEAD - _AHEAD_MISSING * missing)
+    ahead = max(_AHEAD_LEAST, _AHEAD - _AHEAD_MISSING * (1.0 - min(1.0, full)))
     return beats + moved * (half - swelling * ahead - beats)
 
 
