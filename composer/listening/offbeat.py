@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from composer.listening.beat_line import distances_to_nearest
 from composer.listening.features import FRAME_RATE, Features
 
 FloatArray = NDArray[np.float64]
@@ -18,8 +19,8 @@ _STROKE, _LATER, _RINGS = (0.0, 0.15), (0.30, 0.44), (0.02, 0.15)
 #: How much more the lows fall, and how much softer the highs are, on such beats than between them (nats): half of ten
 #: house songs are past both (2.5 to 5.4 and 1.2 to 2.1); half a beat off, none of 40 other songs is.
 _FALLS, _SOFTER = 2.0, 1.0
-#: Tempi that differ by less than this are the same.
-_SAME_TEMPO = 0.03
+#: Tempi that differ by less than this are the same; counts that differ by a smaller part of a beat are one.
+_SAME_TEMPO, _APART = 0.03, 0.12
 
 
 def is_on_soft_kick(features: Features, beats: FloatArray) -> bool:
@@ -39,9 +40,11 @@ def is_on_soft_kick(features: Features, beats: FloatArray) -> bool:
     return bool(on - between > _FALLS and bright - dull > _SOFTER)
 
 
-def have_one_tempo(beats: FloatArray, others: FloatArray) -> bool:
-    """Whether beats, seconds, shape (n,), are as far apart as others, shape (m,); n, m >= 2."""
-    return abs(float(np.median(np.diff(beats)) / np.median(np.diff(others))) - 1) < _SAME_TEMPO
+def lie_beside(beats: FloatArray, others: FloatArray) -> bool:
+    """Whether beats, seconds, shape (n,), have the tempo of others, shape (m,), but not their place; n, m >= 2."""
+    length, other = float(np.median(np.diff(beats))), float(np.median(np.diff(others)))
+    apart = float(np.median(distances_to_nearest(beats, others)))
+    return abs(length / other - 1) < _SAME_TEMPO and apart > _APART * other
 
 
 def _each(

@@ -24,7 +24,7 @@ from composer.listening.evidence import (
 from composer.listening.features import Features, Float32
 from composer.listening.finding import BeatFinder, Counted, is_audible
 from composer.listening.guidance import NEIGHBOURS_SECONDS, Anchor, Guidance
-from composer.listening.offbeat import have_one_tempo, is_on_soft_kick
+from composer.listening.offbeat import is_on_soft_kick, lie_beside
 from composer.listening.trackers import Options
 from composer.listening.trust import Odds, trust
 from composer.listening.weights import Weights, learned, read_weights
@@ -101,12 +101,14 @@ def follow(features: Features, guidance: Guidance, weights: Weights) -> Followed
 
 def _on_the_kick(features: Features, options: Sequence[_Option], best: _Option) -> _Option:
     """The best option, or one at its tempo that is nearly as good and on a kick too soft to tell by its attacks."""
+    if is_on_soft_kick(features, best.counting.beats):
+        return best
     kicks = (
         option
         for option in options
         if option.meter == best.meter
         and option.score > best.score - _NEARLY
-        and have_one_tempo(option.counting.beats, best.counting.beats)
+        and lie_beside(option.counting.beats, best.counting.beats)
         and is_on_soft_kick(features, option.counting.beats)
     )
     return max(kicks, key=lambda option: option.score, default=best)

@@ -5,7 +5,7 @@ import pytest
 from drum_machine import Score, play
 
 from composer.listening.features import RATE, Features, extract_features
-from composer.listening.offbeat import have_one_tempo, is_on_soft_kick
+from composer.listening.offbeat import is_on_soft_kick, lie_beside
 from composer.listening.tracker import track
 
 BEAT = 60 / 122
@@ -46,9 +46,11 @@ def test_a_rock_beat_is_never_taken_for_house(late: float) -> None:
     assert not is_on_soft_kick(extract_features(song.samples), song.beats + late)
 
 
-@pytest.mark.parametrize(("seconds", "same"), [(0.5, True), (0.51, True), (0.53, False), (0.25, False)])
-def test_beats_have_one_tempo_if_they_are_as_far_apart(seconds: float, same: bool) -> None:
-    assert have_one_tempo(np.arange(0.2, 30.0, seconds), np.arange(0.0, 30.0, 0.5)) is same
+@pytest.mark.parametrize(
+    ("late", "seconds", "beside"), [(0.25, 0.5, True), (0.08, 0.5, True), (0.03, 0.5, False), (0.25, 0.25, False)]
+)
+def test_beats_lie_beside_others_at_their_tempo_in_another_place(late: float, seconds: float, beside: bool) -> None:
+    assert lie_beside(np.arange(late, 29.0, seconds), np.arange(0.0, 30.0, 0.5)) is beside
 
 
 def test_house_music_is_counted_on_its_soft_kick() -> None:
