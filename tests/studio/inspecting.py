@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import write_small_film
+from ready_film import ready_film
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, ViewportSize
@@ -117,8 +117,7 @@ class Inspector:
 @contextmanager
 def opened_board(folder: Path) -> Iterator[OpenStudio]:
     """A studio on ``BOARD``."""
-    small = write_small_film(folder, BOARD)
-    with open_studio(small.storyboard) as studio:
+    with open_studio(ready_film(folder, BOARD).storyboard) as studio:
         studio.wait_until_ready()
         yield studio
         assert studio.stop() == 0, studio.said

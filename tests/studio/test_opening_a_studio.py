@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from open_studio import OpenStudio, open_studio
+from ready_film import ready_film
 from small_film import write_small_film
 
 
@@ -19,8 +20,11 @@ def test_the_printed_link_swaps_its_token_for_a_cookie_and_opens_the_page(studio
     assert page.body.startswith(b"<!doctype html>")
 
 
-def test_the_film_is_told_once_the_song_is_heard(studio: OpenStudio) -> None:
-    film = studio.client.film()
+def test_the_film_is_told_once_the_song_is_heard(tmp_path: Path) -> None:
+    with open_studio(write_small_film(tmp_path).storyboard) as studio:
+        assert studio.client.film()["phase"] == "listening"
+        film = studio.wait_until_ready()
+        assert studio.stop() == 0, studio.said
     assert film["phase"] == "ready"
     assert film["problems"] == []
     assert [scene["id"] for scene in film["scenes"]] == ["attic", "hall", "kitchen", "cellar"]
@@ -63,7 +67,7 @@ def test_two_studios_on_one_storyboard_follow_each_other(studio: OpenStudio) -> 
 
 
 def test_a_port_that_is_taken_is_told(studio: OpenStudio, tmp_path: Path) -> None:
-    small = write_small_film(tmp_path / "other")
+    small = ready_film(tmp_path / "other")
     port = studio.client.port
     with (
         pytest.raises(AssertionError, match=f"port {port} cannot be used"),

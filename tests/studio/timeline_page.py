@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import write_small_film
+from ready_film import ready_film
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -103,7 +103,7 @@ class TimelinePage:
 @pytest.fixture(scope="session")
 def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
     """One studio for all tests of the timeline, on a film of four scenes."""
-    with open_studio(write_small_film(tmp_path_factory.mktemp("rooms") / "film").storyboard) as opened:
+    with open_studio(ready_film(tmp_path_factory.mktemp("rooms") / "film").storyboard) as opened:
         opened.wait_until_ready()
         yield opened
 
