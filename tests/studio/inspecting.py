@@ -110,8 +110,10 @@ class Inspector:
         self.page.wait_for_function("(revision) => longzoom.studio.film?.revision === revision", arg=revision)
 
     def rewrite(self, text: str) -> None:
-        """As an editor beside the page does."""
-        self.studio.file.write_text(text, encoding="utf-8")
+        """As an editor beside the page does: nobody reads half a file."""
+        part = self.studio.file.with_suffix(".part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(self.studio.file)
 
 
 @contextmanager
