@@ -3,7 +3,8 @@
 from browser import chromium, page
 from held_studio import held, opened, own
 from open_studio import studio
+from refusing import closed, guarded
 from static_site import site
-from timeline_page import rooms
+from timeline_page import rooms, tab
 
-__all__ = ["chromium", "held", "opened", "own", "page", "rooms", "site", "studio"]
+__all__ = ["chromium", "closed", "guarded", "held", "opened", "own", "page", "rooms", "site", "studio", "tab"]

@@ -10,7 +10,8 @@ from typing import Any
 import card_studio
 import pytest
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import STORYBOARD, write_small_film
+from ready_film import ready_film
+from small_film import STORYBOARD
 
 #: What a job leaves in the store; the song's analysis stays.
 MADE = ("keyframes", "segments", "sound", "used")
@@ -18,7 +19,7 @@ MADE = ("keyframes", "segments", "sound", "used")
 
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
-    small = write_small_film(tmp_path_factory.mktemp("jobs") / "film", STORYBOARD)
+    small = ready_film(tmp_path_factory.mktemp("jobs") / "film", is_painted=False)
     with open_studio(small.storyboard, program=card_studio.PROGRAM) as opened:
         opened.wait_until_ready()
         yield opened
@@ -44,7 +45,7 @@ def held(opened: OpenStudio) -> Iterator[OpenStudio]:
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[OpenStudio]:
     """The same, for a test that ends it."""
-    small = write_small_film(tmp_path / "film", STORYBOARD)
+    small = ready_film(tmp_path / "film", is_painted=False)
     with open_studio(small.storyboard, program=card_studio.PROGRAM) as opened:
         opened.wait_until_ready()
         yield opened

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import write_small_film
+from ready_film import ready_film
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, ViewportSize
@@ -110,15 +110,16 @@ class Inspector:
         self.page.wait_for_function("(revision) => longzoom.studio.film?.revision === revision", arg=revision)
 
     def rewrite(self, text: str) -> None:
-        """As an editor beside the page does."""
-        self.studio.file.write_text(text, encoding="utf-8")
+        """As an editor beside the page does: nobody reads half a file."""
+        part = self.studio.file.with_suffix(".part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(self.studio.file)
 
 
 @contextmanager
 def opened_board(folder: Path) -> Iterator[OpenStudio]:
     """A studio on ``BOARD``."""
-    small = write_small_film(folder, BOARD)
-    with open_studio(small.storyboard) as studio:
+    with open_studio(ready_film(folder, BOARD).storyboard) as studio:
         studio.wait_until_ready()
         yield studio
         assert studio.stop() == 0, studio.said

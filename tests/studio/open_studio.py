@@ -24,7 +24,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "film"))
 
 from film_kit import COMMAND
-from small_film import STORYBOARD, write_small_film
+from ready_film import ready_film
 
 PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
@@ -203,9 +203,8 @@ def open_studio(
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[OpenStudio]:
-    """A studio on a film of four scenes, ready to be edited; its files are the test's own."""
-    small = write_small_film(tmp_path / "film", STORYBOARD)
-    with open_studio(small.storyboard) as opened:
+    """A studio on a film of four scenes, ready to be edited and painted; its files are the test's own."""
+    with open_studio(ready_film(tmp_path / "film").storyboard) as opened:
         opened.wait_until_ready()
         yield opened
         assert opened.stop() == 0, opened.said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import write_small_film
+from ready_film import ready_film
 from static_site import Site
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ const makePlayer = () => {
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
-    small = write_small_film(tmp_path_factory.mktemp("page") / "film")
-    (small.folder / "song.beats.yaml").unlink()
+    small = ready_film(tmp_path_factory.mktemp("page") / "film", has_beats=False)
     with open_studio(small.storyboard) as studio:
         studio.wait_until_ready()
         yield studio

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from open_studio import Answer, OpenStudio, open_studio, wait_for
-from small_film import write_small_film
+from ready_film import ready_film
 
 from composer.listening.listen import listen
 from composer.listening.song import Song
@@ -54,8 +54,7 @@ def _is_other(before: Any, after: Any) -> bool:
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
-    small = write_small_film(tmp_path_factory.mktemp("heard") / "film")
-    (small.folder / "song.beats.yaml").unlink()
+    small = ready_film(tmp_path_factory.mktemp("heard") / "film", has_beats=False)
     with open_studio(small.storyboard) as studio:
         studio.wait_until_ready()
         yield studio
@@ -187,7 +186,7 @@ def test_the_film_is_told_and_edited_while_the_song_is_listened_to_anew(heard: O
 def test_a_beats_file_that_is_written_while_it_is_read_is_read_again(
     opened: OpenStudio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = write_small_film(tmp_path / "film")
+    small = ready_film(tmp_path / "film")
     file = small.folder / "song.beats.yaml"
     texts = ["tempo: 100\n", "tempo: 90\n"]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import card_painter
 import pytest
-from small_film import STORYBOARD, SmallFilm, write_small_film
+from ready_film import ready_film
+from small_film import STORYBOARD, SmallFilm
 
 from composer.errors import ComposerError, StoryboardError
 from composer.order import Order
@@ -41,18 +41,10 @@ class Told(Hub):
         super().publish(event, data)
 
 
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> SmallFilm:
-    small = write_small_film(tmp_path_factory.mktemp("film"))
-    desk_on(small)  # the song is heard once for all tests
-    return small
-
-
 @pytest.fixture
-def small(film: SmallFilm, tmp_path: Path) -> SmallFilm:
+def small(tmp_path: Path) -> SmallFilm:
     """A film of the test's own, whose song was heard."""
-    folder = shutil.copytree(film.folder, tmp_path / "film", copy_function=shutil.copy2)
-    return SmallFilm(folder=folder, storyboard=folder / "rooms.yaml", song=film.song)
+    return ready_film(tmp_path / "film", is_painted=False)
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from open_studio import OpenStudio, open_studio
+from ready_film import ready_film
 from small_film import write_small_film
 
 
@@ -19,12 +21,30 @@ def test_the_printed_link_swaps_its_token_for_a_cookie_and_opens_the_page(studio
     assert page.body.startswith(b"<!doctype html>")
 
 
-def test_the_film_is_told_once_the_song_is_heard(studio: OpenStudio) -> None:
-    film = studio.client.film()
+def test_the_film_is_told_once_the_song_is_heard(tmp_path: Path) -> None:
+    with open_studio(write_small_film(tmp_path).storyboard) as studio:
+        assert studio.client.film()["phase"] == "listening"
+        film = studio.wait_until_ready()
+        assert studio.stop() == 0, studio.said
     assert film["phase"] == "ready"
     assert film["problems"] == []
     assert [scene["id"] for scene in film["scenes"]] == ["attic", "hall", "kitchen", "cellar"]
     assert [scene["arrival"] for scene in film["scenes"]] == pytest.approx([0, 4, 8, 12])
+
+
+def test_a_film_that_is_known_is_shown_without_loading_what_listens_and_paints(tmp_path: Path) -> None:
+    heavy = "{'torch', 'diffusers', 'librosa', 'numba', 'scipy', 'sklearn', 'moviepy'}"
+    code = (
+        "import atexit, sys; from composer.cli import main; "
+        f"atexit.register(lambda: print('loaded:', *sorted(set(sys.modules) & {heavy}))); main()"
+    )
+    film = ready_film(tmp_path, is_painted=False)
+    with open_studio(film.storyboard, program=[sys.executable, "-c", code]) as studio:
+        assert studio.wait_until_ready()["phase"] == "ready"
+        for path in ("/", "/api/song", "/api/pictures", "/api/beats", "/api/choices", "/api/cost?kind=render"):
+            assert studio.client.get(path).status == 200, path
+        assert studio.stop() == 0, studio.said
+    assert studio.said[0].split() == ["loaded:"]
 
 
 def test_an_edit_changes_its_line_alone_and_undo_brings_the_file_back(studio: OpenStudio) -> None:
@@ -63,7 +83,7 @@ def test_two_studios_on_one_storyboard_follow_each_other(studio: OpenStudio) -> 
 
 
 def test_a_port_that_is_taken_is_told(studio: OpenStudio, tmp_path: Path) -> None:
-    small = write_small_film(tmp_path / "other")
+    small = ready_film(tmp_path / "other")
     port = studio.client.port
     with (
         pytest.raises(AssertionError, match=f"port {port} cannot be used"),

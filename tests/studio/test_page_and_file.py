@@ -88,6 +88,7 @@ def test_what_is_wrong_can_be_mended_on_the_page(inspector: Inspector) -> None:
     inspector.rewrite(BOARD.replace("ease: linger", "ease: lingr"))
     problem = inspector.page.locator(".problems li")
     problem.wait_for()
+    inspector.wait_until_known()
     inspector.press("linger")
     problem.wait_for(state="detached")
     assert inspector.text == BOARD
@@ -209,8 +210,12 @@ def test_the_arrow_keys_move_a_portal_and_make_one_step_of_the_history(inspector
     inspector.choose(HALL)
     page.keyboard.press("p")
     page.locator(".portal .area").wait_for()
-    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
-        page.keyboard.press(key)
+    keys = ("ArrowRight", "ArrowRight", "Shift", "ArrowDown")  # held: the first one comes twice
+    for key in keys:
+        page.keyboard.down(key)
+    for key in keys[1:]:
+        assert inspector.text == BOARD
+        page.keyboard.up(key)
     inspector.wait_for_change()
     assert hall_portal(inspector) == ((0.51, 0.55), 4)
     inspector.undo_the_change()

@@ -11,7 +11,8 @@ import soundfile
 from film_kit import ffmpeg
 from numpy.typing import NDArray
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import STORYBOARD, write_small_film
+from ready_film import ready_film
+from small_film import STORYBOARD
 
 from composer.listening.decode import decode
 from composer.studio.sound_copy import StoppedError, copy_sound, folding
@@ -148,7 +149,7 @@ def test_other_names_are_no_song(studio: OpenStudio) -> None:
 def test_a_silent_film_has_no_sound(tmp_path: Path) -> None:
     text = STORYBOARD.replace("song: song.wav\n", "").replace("bars: 2", "seconds: 2")
     text = text.replace('    caption: "noon"', "    seconds: 2").replace('at: "bar 7"', "seconds: 2")
-    with open_studio(write_small_film(tmp_path, text).storyboard) as studio:
+    with open_studio(ready_film(tmp_path, text).storyboard) as studio:
         studio.wait_until_ready()
         assert studio.client.get("/api/song").json["url"] is None
         assert studio.stop() == 0
@@ -156,7 +157,7 @@ def test_a_silent_film_has_no_sound(tmp_path: Path) -> None:
 
 def test_three_minutes_of_a_song_are_told_in_less_than_150_kilobytes(tmp_path: Path) -> None:
     text = STORYBOARD.replace('at: "bar 7"', 'at: "bar 70"')
-    with open_studio(write_small_film(tmp_path, text, bars=90).storyboard) as studio:
+    with open_studio(ready_film(tmp_path, text, bars=90).storyboard) as studio:
         studio.wait_until_ready()
         answer = studio.client.get("/api/song")
         assert answer.json["duration"] == pytest.approx(180)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from static_site import Site
 from composer.timing.grid import Grid
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
 
 MODULES = (
     "Promise.all(['scale', 'measures', 'snapping', 'scene_words'].map((name) => import(`/js/timeline/${name}.js`)))"
@@ -22,9 +23,11 @@ def song(beats: list[float], positions: list[int], duration: float, **more: obje
     return {"beats": beats, "positions": positions, "meter": 4, "duration": duration, "sections": [], **more}
 
 
-@pytest.fixture
-def value(page: Page, site: Site) -> Any:
+@pytest.fixture(scope="module")
+def value(chromium: Browser) -> Iterator[Any]:
     """The value of an expression over the exports of the timeline's pure modules, given `given`."""
+    site, context = Site(), chromium.new_context()
+    page = context.new_page()
     page.goto(f"{site.address}/empty.html")
     names = "{ Scale, rulerStep, barStep, Measures, snapPoints, landing, landingText, extent, mistimed, freeId }"
 
@@ -34,7 +37,9 @@ def value(page: Page, site: Site) -> Any:
             given,
         )
 
-    return evaluated
+    yield evaluated
+    context.close()
+    site.close()
 
 
 def test_seconds_and_pixels_are_each_other_at_every_zoom(value: Any) -> None:

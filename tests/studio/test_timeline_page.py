@@ -17,8 +17,8 @@ ARRIVALS = [0.0, 4.0, 8.0, 12.0]
 
 
 @pytest.fixture
-def timeline(page: Page, rooms: OpenStudio) -> TimelinePage:
-    return open_timeline(page, rooms)
+def timeline(tab: Page, rooms: OpenStudio) -> TimelinePage:
+    return open_timeline(tab, rooms)
 
 
 def test_a_boundary_dragged_near_the_next_bar_changes_exactly_that_line(timeline: TimelinePage) -> None:

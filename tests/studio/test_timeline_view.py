@@ -54,7 +54,7 @@ THREE_HOURS = """() => {
 
 
 @pytest.fixture
-def timeline(page: Page, rooms: OpenStudio) -> TimelinePage:
+def timeline(tab: Page, rooms: OpenStudio) -> TimelinePage:
     """Its waveform is silent but for one moment."""
 
     def song(route: Route) -> None:
@@ -64,8 +64,7 @@ def timeline(page: Page, rooms: OpenStudio) -> TimelinePage:
         told["peaks"]["values"] = values
         route.fulfill(body=json.dumps(told), content_type="application/json")
 
-    page.route("**/api/song", song)
-    opened = open_timeline(page, rooms)
+    opened = open_timeline(tab, rooms, song)
     opened.wait_for("studio.player.audio.readyState >= 2")
     return opened
 
@@ -158,12 +157,12 @@ def test_what_was_played_is_coloured_up_to_the_playhead(timeline: TimelinePage) 
     assert played["x"] + played["width"] == pytest.approx(timeline.x(9.0), abs=2)
 
 
-def test_a_silent_film_has_a_flat_line_in_place_of_a_waveform(page: Page, rooms: OpenStudio) -> None:
+def test_a_silent_film_has_a_flat_line_in_place_of_a_waveform(tab: Page, rooms: OpenStudio) -> None:
     def silent(route: Route) -> None:
         route.fulfill(body=json.dumps({**route.fetch().json(), "url": None}), content_type="application/json")
 
-    page.route("**/api/song", silent)
-    timeline = open_timeline(page, rooms)
+    timeline = open_timeline(tab, rooms, silent)
+    page = tab
     assert not page.locator(".tl-wave").is_visible()
     page.keyboard.press("Space")
     timeline.wait_for("studio.player.time > 0.05")
@@ -233,8 +232,8 @@ def test_two_fingers_zoom(phone: TimelinePage) -> None:
     assert phone.x(16) - phone.x(0) == pytest.approx(780, abs=4)
 
 
-def test_sixty_scenes_and_three_hours_put_only_what_is_seen_into_the_page(page: Page, rooms: OpenStudio) -> None:
-    timeline = open_timeline(page, rooms)
+def test_sixty_scenes_and_three_hours_put_only_what_is_seen_into_the_page(tab: Page, rooms: OpenStudio) -> None:
+    timeline, page = open_timeline(tab, rooms), tab
     page.evaluate(THREE_HOURS)
     timeline.settle()
     assert page.locator(".tl-scene").count() == 60

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from open_studio import OpenStudio, open_studio, wait_for
-from small_film import write_small_film
+from ready_film import ready_film
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 #: Where the timeline lies in the window: how wide the whole song is, how far it is scrolled, its left edge.
 _GEOMETRY = """() => ({
@@ -103,13 +103,37 @@ class TimelinePage:
 @pytest.fixture(scope="session")
 def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
     """One studio for all tests of the timeline, on a film of four scenes."""
-    with open_studio(write_small_film(tmp_path_factory.mktemp("rooms") / "film").storyboard) as opened:
+    with open_studio(ready_film(tmp_path_factory.mktemp("rooms") / "film").storyboard) as opened:
         opened.wait_until_ready()
         yield opened
 
 
-def open_timeline(page: Page, studio: OpenStudio) -> TimelinePage:
-    """The page of a studio whose changes are all taken back."""
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Iterator[Page]:
+    """One tab for all tests of a file: the studio's page is opened anew in it, which takes half of what a new one does.
+
+    An error that no script catches fails the last test that uses it.
+    """
+    context = chromium.new_context(viewport={"width": 1280, "height": 760})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def open_timeline(page: Page, studio: OpenStudio, song: Callable[[Route], None] | None = None) -> TimelinePage:
+    """The page of a studio whose changes are all taken back; no key or button is held any more.
+
+    ``song`` answers in the server's place what the song is.
+    """
+    page.unroute_all()
+    if song is not None:
+        page.route("**/api/song", song)
+    for key in ("Alt", "Control", "Shift"):
+        page.keyboard.up(key)
+    page.mouse.up()
     while (film := studio.client.film())["undo"]:
         assert studio.client.post("/api/undo", {"revision": film["revision"]}).status == 200
     page.goto(studio.link)

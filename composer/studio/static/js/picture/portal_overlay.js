@@ -13,7 +13,7 @@ const ARM = 26;
 /** An arrow key moves the portal so much of the picture, or turns it so many degrees. */
 const NUDGE = 0.005;
 const NUDGE_DEGREES = 1;
-/** So long after the last key the portal is written, once. */
+/** So long after the last key was let go the portal is written, once. */
 const SETTLE_MS = 400;
 
 /** Draws the rectangle, and takes what the mouse, a finger or the keys do to it. */
@@ -32,8 +32,9 @@ export class PortalOverlay {
     this._dragged = null;
     /** Where the portal was taken hold of. @type {{from: readonly [number, number], at: [number, number]} | null} */
     this._grip = null;
-    /** Until the keys have come to rest. */
+    /** Until the keys have come to rest; while one is held there is no end to wait for. */
     this._settling = 0;
+    this._isNudged = false;
     this._isHeld = false;
     this._isWriting = false;
     /** @type {ZoomPath | null} */
@@ -50,7 +51,10 @@ export class PortalOverlay {
     this._knob.addEventListener("pointerdown", (event) => this._drag(event, (at) => this._turnedTo(at)));
     this._area.addEventListener("keydown", (event) => this._press(event, false));
     this._knob.addEventListener("keydown", (event) => this._press(event, true));
-    for (const each of [this._area, this._knob]) each.addEventListener("blur", () => void this._settle());
+    for (const each of [this._area, this._knob]) {
+      each.addEventListener("keyup", () => this._released());
+      each.addEventListener("blur", () => void this._settle());
+    }
     studio.addEventListener("selection", () => void this._settle());
     studio.addEventListener("pictures", () => this._catchUp());
     keys.add({ keys: ["p"], group: "Picture", does: "Go to the chosen scene and its portal", run: () => this._go() });
@@ -201,8 +205,14 @@ export class PortalOverlay {
       round(view.portal.at[0] + x * NUDGE * times, 4), round(view.portal.at[1] + y * NUDGE * times, 4),
     ]);
     this._show(turns ? turnedBy(view.portal, (x || -y) * NUDGE_DEGREES * times) : { ...view.portal, at });
+    this._isNudged = true;
     clearTimeout(this._settling);
-    this._settling = setTimeout(() => void this._settle(), SETTLE_MS);
+  }
+
+  /** A key repeats only after half a second and more: what is held is not at rest. */
+  _released() {
+    clearTimeout(this._settling);
+    if (this._isNudged) this._settling = setTimeout(() => void this._settle(), SETTLE_MS);
   }
 
   /** Show the film with another portal. @param {PortalPlace} portal */
@@ -216,9 +226,9 @@ export class PortalOverlay {
 
   /** Write what the keys have made, before anything else is done. */
   async _settle() {
-    if (!this._settling) return;
+    if (!this._isNudged) return;
     clearTimeout(this._settling);
-    this._settling = 0;
+    this._isNudged = false;
     await this._drop(true);
   }
 
@@ -238,7 +248,7 @@ export class PortalOverlay {
 
   /** Show the pictures as they are, once they are those of the film as it was written. */
   _catchUp() {
-    if (this._isHeld || this._settling !== 0 || this._isWriting) return;
+    if (this._isHeld || this._isNudged || this._isWriting) return;
     const { pictures, film, scenes } = this._studio;
     const scene = scenes.find((each) => each.id === this._dragged?.id);
     const drawn = scene && pictures?.portals[scene.number];
