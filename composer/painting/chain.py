@@ -5,10 +5,11 @@ A chain that is closed to a ring has pictures on the way that no film shows, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from composer.errors import ComposerError
 from composer.geometry import Similarity
@@ -54,6 +55,7 @@ def paint_chain(
     progress: Progress = unseen,
     *,
     workers: int | None = None,
+    drawn: Mapping[str, Callable[[], Picture]] = MappingProxyType({}),
 ) -> tuple[Keyframe, ...]:
     """All keyframes, the outermost first; those that are kept are not painted again.
 
@@ -67,6 +69,8 @@ def paint_chain(
         Called with the number of recipes done and of all after each.
     workers : int, optional
         Processes that paint ahead; None: as many as suit the machine.
+    drawn : mapping, optional
+        What gives pictures that were painted ahead before, by the digests of the recipes.
 
     Raises
     ------
@@ -76,8 +80,9 @@ def paint_chain(
     lacking = missing_of(recipes, store)
     _refuse_lost(lacking, store)
     missing = {recipe.digest for recipe in lacking}
-    early = [recipe for recipe in reversed(recipes) if recipe.digest in missing and _is_early(recipe, painters)]
-    drawn = {id(recipe) for recipe in early}
+    to_draw = missing - drawn.keys()
+    early = [recipe for recipe in reversed(recipes) if recipe.digest in to_draw and _is_early(recipe, painters)]
+    early_ids = {id(recipe) for recipe in early}
     painted: set[int] = set()
     measurer = Measurer([keyframe_of(r, store, reused=False) for r in sorted(recipes, key=_last_shown)], store)
     _prepare(recipes, missing, painters, store.workshop)
@@ -85,7 +90,8 @@ def paint_chain(
     with painting_ahead(tasks, workers) as ahead, Keeper(store) as pictures:
         for done, recipe in enumerate(reversed(recipes), 1):
             if recipe.digest in missing:
-                picture = next(ahead) if id(recipe) in drawn else None
+                known = drawn.get(recipe.digest)
+                picture = next(ahead) if id(recipe) in early_ids else known() if known else None
                 made = _made(recipe, painters, pictures, picture)
                 pictures.add(recipe.digest, made, partial(_keep, store, measurer, recipe, made))
                 painted |= set() if recipe.laying or recipe.completes else {recipe.step.index}

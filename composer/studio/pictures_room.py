@@ -71,15 +71,18 @@ class PicturesRoom:
         if state.pictures is None:
             return None
         self._follow()
-        return {"revision": state.revision, **pictures_as_json(state.pictures, self._shown_as)}
+        # First, so that an end which comes meanwhile is told of by its event.
+        is_sketching = not self._sketcher.sketches.is_finished
+        shown = pictures_as_json(state.pictures, self._shown_as)
+        return {"revision": state.revision, "isSketching": is_sketching, **shown}
 
     def _shown_as(self, recipe: Recipe) -> tuple[str, str]:
         """A keyframe's state, and the digest of what is shown."""
         if self._files.painted.has(recipe.digest):
             return "painted", recipe.digest
-        planned, index = self._sketcher.sketches.planned, recipe.step.index
-        if index < len(planned) and self._files.sketched.has(planned[index]):
-            return "sketched", planned[index]
+        for digest in self._sketcher.sketches.of(recipe.step.index):
+            if self._files.sketched.has(digest):
+                return "sketched", digest
         return "missing", ""
 
     def _follow(self) -> None:
@@ -145,7 +148,8 @@ class PicturesRoom:
     def _reader(self, digest: str) -> Callable[[str], bytes] | None:
         """What reads a picture that the page may have: one of this film, or a sketch of it."""
         # A film no larger than its sketches has keyframes of their very names: what is painted comes first.
-        is_sketch = digest in self._sketcher.sketches.planned
+        sketches = self._sketcher.sketches
+        is_sketch = digest in sketches.planned or digest in sketches.early
         if is_sketch and not self._files.painted.has(digest):
             return self._files.sketch
         pictures = self._desk.state.pictures

@@ -31,6 +31,8 @@ class Sketches:
         Of the request.
     planned : tuple of str
         Digests of all keyframes of the sketched film; empty until they are known.
+    early : tuple of str
+        Digests of what may be shown in their places before; empty ones for none.
     failure : ComposerError or None
         Why there will be no more of them.
     crashes : int
@@ -41,9 +43,15 @@ class Sketches:
 
     number: int = 0
     planned: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
     failure: ComposerError | None = None
     crashes: int = 0
     is_finished: bool = True
+
+    def of(self, index: int) -> tuple[str, ...]:
+        """Digests of what shows a keyframe, the better first."""
+        known = (digests[index] for digests in (self.planned, self.early) if index < len(digests))
+        return tuple(filter(None, known))
 
 
 class Sketcher:
@@ -127,9 +135,9 @@ class Sketcher:
         with self._lock:
             if fields["number"] != self._sketches.number:
                 return
-            planned = fields.get("planned")
-            if isinstance(planned, list):
-                self._sketches = replace(self._sketches, planned=tuple(map(str, planned)))
+            planned, early = fields.get("planned"), fields.get("early")
+            if isinstance(planned, list) and isinstance(early, list):
+                self._sketches = replace(self._sketches, planned=tuple(planned), early=tuple(early))
             if "failed" in fields:
                 failure = ComposerError(str(fields["failed"]), str(fields["hint"]))
                 self._sketches = replace(self._sketches, failure=failure)

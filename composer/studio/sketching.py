@@ -1,9 +1,10 @@
 """The process that sketches: ``python -m composer.studio.sketching FOLDER``, started and ended by the studio.
 
 It reads one JSON object a line, ``{"number", "board", "wanted"}``: a storyboard (pickled, base64) and which of its
-keyframes are wanted. It answers with ``{"number", "planned"}``, the digests of all keyframes; with
-``{"number", "done"}`` after each; and at last with ``{"number", "finished"}`` or ``{"number", "failed", "hint"}``. A
-newer request ends an older one between two keyframes, and so does the end of the input.
+keyframes are wanted. It answers with ``{"number", "planned", "early"}``, the digests of all keyframes and of the early
+sketches that stand in for them (empty for none); with ``{"number", "done"}`` after each; and at last with
+``{"number", "finished"}`` or ``{"number", "failed", "hint"}``. A newer request ends an older one between two
+keyframes, and so does the end of the input.
 """
 
 from __future__ import annotations
@@ -100,19 +101,27 @@ def sketch(asked: Asked, folder: Path, inbox: Inbox, tell: Tell) -> None:
     from composer.painting.registry import Painters
     from composer.painting.ring import write_works
     from composer.painting.store import KeyframeStore
+    from composer.storyboard.records import Direction
+    from composer.studio.early import draw_early, drawn_early, early_recipes
 
-    painters = Painters(asked.board)
+    painters, store = Painters(asked.board), KeyframeStore(folder)
     works = write_works(asked.board, painters)
     shown = sorted((work for work in works if work.is_shown), key=lambda work: work.step.index)
-    tell({"number": asked.number, "planned": [work.digest for work in shown]})
+    early = early_recipes(shown, painters)
+    planned = [work.digest for work in shown]
+    names = [early[digest].digest if digest in early else "" for digest in planned]
+    tell({"number": asked.number, "planned": planned, "early": names})
 
     def progress(done: int, _total: int) -> None:
         inbox.check(asked.number)
         tell({"number": asked.number, "done": done})
 
     inbox.check(asked.number)
+    wanted = [work.digest for work in shown if work.step.index in asked.wanted]
+    is_outward = asked.board.direction is Direction.OUT
+    draw_early(wanted[::-1] if is_outward else wanted, early, painters, store, lambda: progress(0, 0))
     needed = [replace(work, is_shown=work.is_shown and work.step.index in asked.wanted) for work in works]
-    paint_chain(needed, painters, KeyframeStore(folder), progress, workers=1)
+    paint_chain(needed, painters, store, progress, workers=1, drawn=drawn_early(early, store))
     tell({"number": asked.number, "finished": True})
 
 

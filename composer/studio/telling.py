@@ -7,9 +7,11 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
+from composer.errors import Problem
 from composer.film_plan import nestings_of
 from composer.listening.song import Envelope, Song
 from composer.reporting import Json, passages_as_json, problem_as_json
@@ -38,7 +40,7 @@ def film_as_json(desk: Desk) -> Json:
         "file": desk.file.name,
         "phase": "ready" if state.reel else "wrong" if state.problems else "listening",
         "problems": [
-            {**problem_as_json(problem), "file": problem.place.file.name, "text": _line(lines, problem.place.line)}
+            {**problem_as_json(problem), "file": problem.place.file.name, "text": _line(lines, problem, desk.file)}
             for problem in state.problems
         ],
         "song": state.song.digest if state.song else None,
@@ -48,8 +50,13 @@ def film_as_json(desk: Desk) -> Json:
     }
 
 
-def _line(lines: list[str], number: int) -> str:
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+def _line(lines: list[str], problem: Problem, file: Path) -> str:
+    """The line that a problem is in; empty where it is another file's, or the file as a whole cannot be read."""
+    place = problem.place
+    is_whole = not problem.path and (place.line, place.column) == (1, 1)
+    if place.file != file or is_whole or not 0 < place.line <= len(lines):
+        return ""
+    return lines[place.line - 1]
 
 
 def reel_as_json(reel: Reel) -> Json:

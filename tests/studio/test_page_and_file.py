@@ -106,6 +106,37 @@ def test_a_file_that_is_no_yaml_is_told_and_nothing_is_written_into_it(inspector
     inspector.page.locator(".problems li").first.wait_for(state="detached")
 
 
+def test_a_file_that_is_gone_is_told_without_a_line_of_it_and_comes_back(inspector: Inspector) -> None:
+    aside = inspector.studio.file.rename(inspector.studio.file.with_suffix(".aside"))
+    problem = inspector.page.locator(".problems li")
+    problem.wait_for()
+    assert problem.inner_text().startswith("rooms.yaml:1:1 there is no such file")
+    assert problem.locator("pre").count() == 0
+    aside.rename(inspector.studio.file)
+    problem.wait_for(state="detached")
+
+
+def test_what_was_refused_is_forgotten_once_something_is_done(inspector: Inspector) -> None:
+    page = inspector.page
+    notice = page.locator("#notices .passing .notice")
+    page.evaluate("() => void longzoom.studio.edit('a test', [{do: 'time', scene: 3, timing: 'bar 99'}])")
+    notice.wait_for()
+    page.evaluate("() => void longzoom.studio.edit('another', [{do: 'time', scene: 3, timing: 'bar 6'}])")
+    notice.wait_for(state="detached")
+    inspector.undo_the_change()
+
+
+def test_what_the_beats_lie_over_is_not_found_by_tab(inspector: Inspector) -> None:
+    page = inspector.page
+    page.keyboard.press("b")
+    page.locator("#beats").wait_for()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("() => document.activeElement.closest('#side') === null")
+    page.keyboard.press("b")
+    page.locator("#beats").wait_for(state="hidden")
+    assert page.evaluate("() => !document.querySelector('#side').inert")
+
+
 def test_two_pages_follow_each_other(inspector: Inspector, board: OpenStudio) -> None:
     other_page = inspector.page.context.new_page()
     other = Inspector(page=other_page, studio=board)

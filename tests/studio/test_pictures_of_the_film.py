@@ -34,9 +34,12 @@ scenes:
 
 
 def pictures(client: Client, state: str) -> list[dict[str, Any]] | None:
-    """The keyframes, where all are in one state."""
+    """The keyframes, where all are in one state and will stay so."""
     found = client.get("/api/pictures").json
-    return found["keyframes"] if found and all(each["state"] == state for each in found["keyframes"]) else None
+    if not found or found["isSketching"] or any(each["state"] != state for each in found["keyframes"]):
+        return None
+    keyframes: list[dict[str, Any]] = found["keyframes"]
+    return keyframes
 
 
 def decoded(data: bytes) -> NDArray[np.uint8]:

@@ -9,12 +9,18 @@ import cv2
 import numpy as np
 import pytest
 
+from composer.painting.chain import paint_chain
+from composer.painting.planning import plan_steps
+from composer.painting.recipes import write_recipes
+from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.storyboard.reading import load_text
 from composer.storyboard.records import Output, Storyboard
+from composer.studio.early import early_recipes
 from composer.studio.reel import Pictures, plan_pictures
 from composer.studio.sketcher import Sketcher, Sketches
 from composer.studio.sketches import sketch_board, sketch_size
+from composer.studio.sketching import Asked, Inbox, SupersededError, sketch
 
 DIFFUSION = """\
 painter: {diffusion: {model: stabilityai/stable-diffusion-xl-base-1.0}}
@@ -128,3 +134,68 @@ def test_a_closed_sketcher_starts_nothing(tmp_path: Path) -> None:
     sketcher.close()
     sketcher.ask(sketch_board(planned(tmp_path, DRAWN)), [0])
     assert sketcher.sketches == Sketches()
+
+
+def early_of(board: Storyboard) -> list[str]:
+    """The digests of the early sketches, empty ones for none."""
+    painters = Painters(board)
+    shown = write_recipes(plan_steps(board, painters), painters)
+    early = early_recipes(shown, painters)
+    return [early[each.digest].digest if each.digest in early else "" for each in shown if not each.completes]
+
+
+class FirstOnly(Inbox):
+    """A request that is replaced by a newer one as soon as one keyframe of it is drawn."""
+
+    def __init__(self) -> None:
+        self._checks = 0
+
+    def check(self, number: int) -> None:
+        self._checks += 1
+        if self._checks > number:
+            raise SupersededError
+
+
+OUTWARD = """\
+direction: out
+output: {size: 1280x720}
+scenes:
+  - {id: stars, prompt: the stars, at: 1 s}
+  - {id: harbour, prompt: a harbour, seconds: 2, steps: 8}
+"""
+
+
+@pytest.mark.parametrize(("text", "first"), [(DRAWN, 1), (OUTWARD, 7)], ids=["in", "out"])
+def test_what_the_film_shows_first_is_sketched_first(tmp_path: Path, text: str, first: int) -> None:
+    board = sketch_board(planned(tmp_path, text))
+    wanted = frozenset(range(1, 8))
+    with pytest.raises(SupersededError):
+        sketch(Asked(number=1, board=board, wanted=wanted), tmp_path / "studio", FirstOnly(), lambda _fields: None)
+    store = KeyframeStore(tmp_path / "studio")
+    assert [index for index, digest in enumerate(early_of(board)) if store.has(digest)] == [first]
+
+
+def test_the_chain_makes_of_early_sketches_what_it_makes_without_them(tmp_path: Path) -> None:
+    board = sketch_board(planned(tmp_path, DRAWN))
+    told, store = sketched(tmp_path / "studio", board, list(range(10)))
+    assert told.early == tuple(early_of(board))
+    assert all(store.has(digest) for digest in told.early)
+    painters, alone = Painters(board), KeyframeStore(tmp_path / "alone")
+    chain = paint_chain(write_recipes(plan_steps(board, painters), painters), painters, alone, workers=1)
+    assert [keyframe.digest for keyframe in chain] == list(told.planned)
+    for keyframe in chain:
+        np.testing.assert_array_equal(store.load(keyframe.digest), alone.load(keyframe.digest))
+
+
+def test_a_changed_prompt_leaves_the_early_sketches_of_what_does_not_show_it(tmp_path: Path) -> None:
+    inward = ("wedding", "bus", "kitchen", "cake")
+    scenes = "".join(f"  - {{id: {word}, prompt: a {word}, seconds: 2}}\n" for word in inward)
+    text = DRAWN.replace(", steps: 8", "") + scenes
+    before = early_of(sketch_board(planned(tmp_path, text)))
+    after = early_of(sketch_board(planned(tmp_path, text.replace("a cake", "the stars"))))
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True] * 6 + [False] * 6
+
+
+def test_a_drawing_that_continues_a_photograph_waits_for_the_photograph(tmp_path: Path) -> None:
+    early = early_of(sketch_board(planned(tmp_path, DIFFUSION.replace("steps: 3, ", ""))))
+    assert [bool(digest) for digest in early] == [False] * 4 + [True] * 2

@@ -33,7 +33,7 @@ def test_a_drag_by_one_pixel_is_one_pixel_and_not_swallowed_by_snapping(timeline
     timeline.drag(3, 9 * timeline.pixel, "edge")
     away = timeline.pixel
     timeline.wait_for("studio.trial !== null")
-    x = timeline.x(12.0) + 3 + 9
+    x = timeline.x(12.0) + 1 + 9
     for step in range(1, 4):
         timeline.page.mouse.move(x + step, box_of(timeline.page.locator(".tl-lane"))["y"] + 14)
         expected = 12.0 + (9 + step) * away

@@ -205,7 +205,7 @@ def swipe(timeline: TimelinePage, x: float, y: float, by: float) -> None:
 def test_a_finger_chooses_a_scene_scrolls_the_lane_and_drags_what_is_chosen(phone: TimelinePage) -> None:
     phone.scene(2).tap()
     phone.wait_for("studio.selected === 2")
-    assert box_of(phone.scene(3).locator(".tl-edge"))["width"] == 16
+    assert box_of(phone.scene(3).locator(".tl-edge"))["width"] == 18
     assert phone.page.evaluate("() => document.documentElement.scrollWidth") == 390
     phone.page.keyboard.press("+")
     phone.page.keyboard.press("+")

@@ -69,7 +69,7 @@ class TimelinePage:
     def press(self, number: int, part: str = "body") -> float:
         """Press the mouse on a scene's left edge, its grip or its body; the pixel of the window."""
         box = box_of(self.scene(number))
-        x, y = box["x"] + (3 if part == "edge" else box["width"] / 2), box["y"] + 12
+        x, y = box["x"] + (1 if part == "edge" else box["width"] / 2), box["y"] + 12
         if part == "grip":
             self.page.mouse.move(x, y)
             grip = box_of(self.scene(number).locator(".tl-grip"))

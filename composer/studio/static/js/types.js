@@ -108,6 +108,7 @@
  *
  * @typedef {object} Pictures  What `/api/pictures` answers; null before the film was right for the first time.
  * @property {string} revision
+ * @property {boolean} isSketching  Whether more sketches, or better ones, are on their way.
  * @property {Stack} stack
  * @property {KeyframePicture[]} keyframes
  * @property {{at: [number, number], turn: number, magnification: number}[]} portals  Of each scene as it is drawn.

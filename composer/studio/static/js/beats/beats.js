@@ -65,6 +65,8 @@ class BeatsPanel {
     const isOpen = this.place.classList.toggle("hidden") === false;
     this.opener.setAttribute("aria-expanded", String(isOpen));
     this.opener.setAttribute("aria-pressed", String(isOpen));
+    // What it lies over is not to be found by Tab.
+    place("side").inert = isOpen;
     if (isOpen) this.place.focus();
     else if (this.place.contains(document.activeElement)) this.opener.focus();
   }

@@ -9,6 +9,7 @@ import { element } from "../dom.js";
 const NAMES = {
   space: "Space", mod: "Ctrl", alt: "Alt", shift: "Shift", arrowleft: "←", arrowright: "→", arrowup: "↑",
   arrowdown: "↓", home: "Home", end: "End", enter: "Enter", escape: "Esc", delete: "Delete", contextmenu: "Menu",
+  pageup: "Page up", pagedown: "Page down",
 };
 
 /**

@@ -18,11 +18,16 @@ export function mountNotices(studio) {
   const notices = element("div", { class: "passing" });
   place("notices").append(problems, notices);
   let told = "";
+  /** @type {string | null | undefined} */
+  let done = null;
   studio.addEventListener("film", () => {
+    const { film } = studio;
     // Said anew only where they are others: a reader of the screen says them again each time.
-    const now = JSON.stringify([studio.film?.problems, !studio.film?.film]);
+    const now = JSON.stringify([film?.problems, !film?.film]);
     if (now !== told) problems.replaceChildren(...problemsOf(studio));
-    told = now;
+    // What was refused is of the past once something else is wrong, or something was done.
+    if (now !== told || (film?.undo && film.undo !== done)) notices.replaceChildren();
+    [told, done] = [now, film?.undo];
   });
   studio.addEventListener("notice", (event) => {
     const { kind, message, hint } = /** @type {CustomEvent} */ (event).detail;

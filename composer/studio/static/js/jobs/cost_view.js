@@ -94,7 +94,8 @@ function paintInWords(cost) {
 /** @param {{asked: number, missing: number}} takes */
 function takesInWords({ asked, missing }) {
   if (missing === 0) return asked === 1 ? "is painted already" : `all ${asked} are painted already`;
-  return missing === asked ? `${missing} to paint` : `${missing} to paint, ${asked - missing} are painted already`;
+  const there = asked - missing;
+  return there === 0 ? `${missing} to paint` : `${missing} to paint, ${there} ${there === 1 ? "is" : "are"} painted already`;
 }
 
 /** @param {{scene: string, count: number, why: string}} group */

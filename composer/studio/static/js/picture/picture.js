@@ -124,9 +124,11 @@ class ShownFilm {
 
   /** Say what is not yet as it will be. @param {number} depth */
   _label(depth) {
-    const keyframes = this._studio.pictures?.keyframes ?? [];
+    const { keyframes = [], isSketching = false } = this._studio.pictures ?? {};
     const keyframe = keyframes[Math.min(Math.floor(depth), keyframes.length - 1)];
-    const words = { painted: "", sketched: "sketch: not painted yet", missing: "not drawn yet" };
+    const there = keyframes.filter(({ state }) => state !== "missing").length;
+    const missing = isSketching ? `sketching: ${there} of ${keyframes.length} are there` : "not drawn yet";
+    const words = { painted: "", sketched: "sketch: not painted yet", missing };
     const text = keyframe ? words[keyframe.state] : "";
     if (this._badge.textContent !== text) this._badge.textContent = text;
     this._badge.classList.toggle("hidden", text === "");
