@@ -37,7 +37,7 @@ def held(opened: OpenStudio) -> Iterator[OpenStudio]:
         path.unlink()
     for kind in MADE:
         shutil.rmtree(opened.store / kind, ignore_errors=True)
-    opened.file.write_text(STORYBOARD)
+    opened.write(STORYBOARD)
     wait_for(lambda: film if (film := opened.client.film())["film"]["title"] == "Four Rooms" else None)
     wait_for(lambda: not opened.client.film()["problems"])
 

@@ -110,10 +110,8 @@ class Inspector:
         self.page.wait_for_function("(revision) => longzoom.studio.film?.revision === revision", arg=revision)
 
     def rewrite(self, text: str) -> None:
-        """As an editor beside the page does: nobody reads half a file."""
-        part = self.studio.file.with_suffix(".part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(self.studio.file)
+        """As an editor beside the page does."""
+        self.studio.write(text)
 
 
 @contextmanager

@@ -41,6 +41,13 @@ def wait_for(look: Callable[[], T | None], what: str = "what was waited for") ->
     raise AssertionError(f"{what} did not come")
 
 
+def write_at_once(file: Path, text: str) -> None:
+    """So that a studio which looks at the file meanwhile reads the old text or the new one, and no half."""
+    part = file.with_name(f"{file.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What the server says to a request."""
@@ -160,6 +167,10 @@ class OpenStudio:
     def url(self) -> str:
         """Without the token."""
         return f"http://127.0.0.1:{self.client.port}"
+
+    def write(self, text: str) -> None:
+        """Write the storyboard as an editor does."""
+        write_at_once(self.file, text)
 
     def wait_until_ready(self) -> Any:
         """The film, once it plays or is found to be wrong."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from open_studio import OpenStudio, open_studio, wait_for
+from open_studio import OpenStudio, open_studio, wait_for, write_at_once
 from ready_film import ready_film
 from static_site import Site
 
@@ -74,12 +74,12 @@ def opened_page(opened: OpenStudio, chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def panel(opened: OpenStudio, opened_page: Page) -> Iterator[Page]:
     """The page with the panel open; the files are put back behind it."""
-    board = opened.file.read_bytes()
+    board = opened.file.read_text()
     yield opened_page
     opened_page.locator("#beats[aria-busy=false]").wait_for()
     opened_page.evaluate("longzoom.studio.player.pause(); longzoom.studio.select(-1)")
-    if opened.file.read_bytes() != board:
-        follow(opened, opened_page, lambda: opened.file.write_bytes(board))
+    if opened.file.read_text() != board:
+        follow(opened, opened_page, lambda: opened.write(board))
     if beats_file(opened).exists():
         follow(opened, opened_page, beats_file(opened).unlink)
 
@@ -110,7 +110,7 @@ def wait_for_text(studio: OpenStudio, wanted: str) -> None:
 
 def put(studio: OpenStudio, page: Page, text: str) -> None:
     """Write the beats file as an editor does; the page follows."""
-    follow(studio, page, lambda: beats_file(studio).write_text(text))
+    follow(studio, page, lambda: write_at_once(beats_file(studio), text))
     page.locator("#beats li").first.wait_for()
 
 

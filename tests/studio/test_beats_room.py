@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from open_studio import Answer, OpenStudio, open_studio, wait_for
+from open_studio import Answer, OpenStudio, open_studio, wait_for, write_at_once
 from ready_film import ready_film
 
 from composer.listening.listen import listen
@@ -44,7 +44,7 @@ def put(studio: OpenStudio, text: str | None) -> None:
     if text is None:
         beats_file(studio).unlink(missing_ok=True)
     else:
-        beats_file(studio).write_text(text)
+        write_at_once(beats_file(studio), text)
     wait_for(lambda: _is_other(before, studio.client.film()), "the studio's look at the beats file")
 
 

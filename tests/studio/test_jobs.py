@@ -169,14 +169,14 @@ def test_a_storyboard_that_is_edited_meanwhile_makes_the_film_an_older_one(held:
 
 
 def test_what_cannot_be_made_is_told_in_words(held: OpenStudio) -> None:
-    held.file.write_text(held.file.read_text().replace('at: "bar 7"', 'at: "bar 70"'))
+    held.write(held.file.read_text().replace('at: "bar 7"', 'at: "bar 70"'))
     wait_for(lambda: held.client.film()["problems"], "the problem")
     for answer in (held.client.post("/api/job", DRAFT), held.client.get("/api/cost?kind=render")):
         assert (answer.status, answer.message) == (
             422,
             "scenes[3].at: bar 70 is after the end of the song (its last bar is 8)",
         )
-    held.file.write_text(STORYBOARD.replace("title:", "painter: {stills: {folder: none}}\ntitle:"))
+    held.write(STORYBOARD.replace("title:", "painter: {stills: {folder: none}}\ntitle:"))
     wait_for(lambda: "none" in str(held.client.film()["problems"]), "the other problem")
     assert held.client.post("/api/job", DRAFT).status == 422
 
@@ -266,7 +266,7 @@ def test_a_take_is_not_chosen_over_a_storyboard_that_someone_else_changed(held: 
     assert ended(held)["phase"] == "done"
     revision = held.client.film()["revision"]
     changed = held.file.read_text().replace("Four Rooms", "Four Other Rooms")
-    held.file.write_text(changed)
+    held.write(changed)
     body = {"do": "pick", "scene": 1, "keyframe": 1, "take": 1, "revision": revision}
     assert held.client.post("/api/take", body).status == 409
     assert held.file.read_text() == changed

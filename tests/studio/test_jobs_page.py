@@ -113,7 +113,7 @@ def test_takes_are_painted_compared_and_one_is_used_and_undone(page: Page, held:
 
 def test_what_cannot_be_rendered_is_said_in_the_dialog(page: Page, held: OpenStudio) -> None:
     opened_page(page, held)
-    held.file.write_text(held.file.read_text().replace('at: "bar 7"', 'at: "bar 70"'))
+    held.write(held.file.read_text().replace('at: "bar 7"', 'at: "bar 70"'))
     page.keyboard.press("Shift+R")
     expect(page.locator("#jobs").get_by_role("alert").first).to_contain_text("bar 70 is after the end of the song")
     expect(page.locator("#jobs").get_by_role("button", name="Render draft")).to_be_disabled()

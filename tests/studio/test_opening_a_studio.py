@@ -59,7 +59,7 @@ def test_an_edit_changes_its_line_alone_and_undo_brings_the_file_back(studio: Op
 
 def test_the_pages_hear_of_a_change_made_outside(studio: OpenStudio) -> None:
     with studio.client.events() as events:
-        studio.file.write_text(studio.file.read_text().replace("Four Rooms", "Five Rooms"))
+        studio.write(studio.file.read_text().replace("Four Rooms", "Five Rooms"))
         name, data = next(events)
     assert name == "film"
     assert data["revision"] == studio.client.film()["revision"]
