@@ -16,25 +16,33 @@ if TYPE_CHECKING:
 
 #: The smallest contrast of each theme's words with what is behind them, of all that are shown.
 CONTRASTS = """() => {
-  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  const paper = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const numbers = (text, under = null) => {
+    paper.clearRect(0, 0, 1, 1);
+    for (paper.fillStyle of [under, text].filter(Boolean)) paper.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = paper.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
   const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
     .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, place) => sum + v * [0.2126, 0.7152, 0.0722][place], 0);
   const behind = (element) => {
     for (let each = element; each; each = each.parentElement) {
       const colour = numbers(getComputedStyle(each).backgroundColor);
-      if (colour.length < 4 || colour[3] > 0.99) return colour;
+      if (colour[3] > 0.99) return getComputedStyle(each).backgroundColor;
     }
   };
-  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) &&
-    !element.matches(":disabled, :disabled *, select *, option");
+  const aside = ":is(:disabled, label:has(:disabled), select) *, :disabled, label:has(:disabled), option, .tl-grip";
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(aside);
   const hasWords = (element) => element.matches("input[type=text], textarea") ||
     [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
   const contrast = (element) => {
-    const [a, b] = [numbers(getComputedStyle(element).color), behind(element)].map(light);
+    const { color, opacity } = getComputedStyle(element);
+    const seen = `color-mix(in srgb, ${color} ${100 * opacity}%, transparent)`;
+    const [a, b] = [numbers(seen, behind(element)), numbers(behind(element))].map(light);
     return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), element.textContent.trim() || element.id];
   };
-  return [...document.querySelectorAll("#bar *, #side *, .transport *")]
+  return [...document.querySelectorAll("#bar *, #side *, .transport *, #timeline *, #beats *, dialog *")]
     .filter((element) => isShown(element) && hasWords(element))
     .map(contrast).sort((one, other) => one[0] - other[0]);
 }"""
@@ -281,6 +289,12 @@ def test_words_stand_out_from_what_is_behind_them_in_both_themes(inspector: Insp
         contrasts = inspector.page.evaluate(CONTRASTS)
         assert len(contrasts) > 20
         assert contrasts[0][0] >= 4.5, contrasts[:3]
+    for key in ("b", "Shift+R"):
+        inspector.page.keyboard.press(key)
+        contrasts = inspector.page.evaluate(CONTRASTS)
+        assert contrasts[0][0] >= 4.5, contrasts[:3]
+    inspector.page.keyboard.press("Escape")
+    inspector.page.keyboard.press("b")
 
 
 def test_the_page_fits_a_telephone(inspector: Inspector) -> None:
@@ -288,6 +302,28 @@ def test_the_page_fits_a_telephone(inspector: Inspector) -> None:
     for number in (-1, HALL):
         inspector.choose(number)
         assert inspector.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_telephone_the_timeline_is_right_under_the_picture_whatever_is_open(inspector: Inspector) -> None:
+    page = inspector.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.keyboard.press("b")
+    picture, timeline = (page.locator(name).bounding_box() for name in ("#picture", "#timeline"))
+    assert picture
+    assert timeline
+    assert timeline["y"] == pytest.approx(picture["y"] + picture["height"], abs=1)
+    page.keyboard.press("b")
+
+
+def test_a_long_title_leaves_the_bar_one_line(inspector: Inspector) -> None:
+    page = inspector.page
+    page.set_viewport_size({"width": 1000, "height": 700})
+    title = page.locator("#bar .title")
+    height = page.locator("#bar").bounding_box()
+    inspector.rewrite(BOARD.replace("Four Rooms", "Four Rooms " * 12))
+    page.wait_for_function("() => document.querySelector('#bar .title').textContent.length > 100")
+    assert page.locator("#bar").bounding_box() == height
+    assert title.get_attribute("title") == ("Four Rooms " * 12).strip()
 
 
 def test_a_film_that_is_not_there_yet_says_what_is_waited_for(page: Page, board: OpenStudio) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -140,6 +141,29 @@ def test_keyframes_painted_meanwhile_are_told_and_shown(tmp_path: Path) -> None:
             paint(small.storyboard)
             assert next(events)[0] == "pictures"
         assert pictures(studio.client, "painted")
+
+
+def test_a_film_as_small_as_its_sketches_shows_what_is_painted_beside_what_is_sketched(tmp_path: Path) -> None:
+    scenes = "scenes:\n  - {id: bus, prompt: a bus, steps: 1}\n  - {id: stars, prompt: the stars}\n"
+    text = STORYBOARD.partition("scenes:")[0] + scenes
+    small = write_small_film(tmp_path, text)
+    illustrated = (sys.executable, "-m", "composer")
+    subprocess.run([*illustrated, "paint", str(small.storyboard)], check=True, capture_output=True, cwd=small.folder)
+    with open_studio(small.storyboard, program=illustrated) as studio:
+        studio.wait_until_ready()
+        *outer, innermost = [each["digest"] for each in pictures(studio.client, "painted") or []]
+        (lost,) = (small.store / "keyframes").rglob(f"{innermost}.png")
+        lost.unlink()
+
+        def now() -> list[dict[str, Any]] | None:
+            found = studio.client.get("/api/pictures").json
+            return None if found["isSketching"] or found["keyframes"][-1]["state"] != "sketched" else found["keyframes"]
+
+        shown = wait_for(now, "the sketch")
+        # It is the same storyboard, so the sketch has the keyframe's very name, and so would the others'.
+        assert [each["digest"] for each in shown] == [*outer, innermost]
+        assert [each["state"] for each in shown] == ["painted"] * len(outer) + ["sketched"]
+        assert {studio.client.get(each["url"]).status for each in shown} == {200}
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ export function mountBar(studio, keys) {
 
   const show = () => {
     const film = studio.film;
-    title.textContent = film?.film?.title || film?.file || "Longzoom studio";
+    title.textContent = title.title = film?.film?.title || film?.file || "Longzoom studio";
     file.textContent = film?.film?.title ? film.file : "";
     document.title = film ? `${title.textContent} · Longzoom studio` : "Longzoom studio";
     undo.disabled = !film?.undo;

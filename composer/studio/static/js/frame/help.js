@@ -31,6 +31,8 @@ export function showHelp(keys) {
   });
   document.body.append(dialog);
   dialog.showModal();
+  // The button that has the focus is below the list.
+  dialog.scrollTop = 0;
 }
 
 /**
