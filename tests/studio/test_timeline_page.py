@@ -147,6 +147,20 @@ def test_the_lane_is_used_by_keys_alone(timeline: TimelinePage) -> None:
     timeline.wait_for("studio.scenes[1].id === 'kitchen' && studio.selected === 1")
 
 
+def test_a_nudge_moves_the_scene_that_was_chosen_when_the_key_was_pressed(timeline: TimelinePage) -> None:
+    timeline.page.evaluate(
+        """() => {
+          longzoom.studio.select(3);
+          document.dispatchEvent(new KeyboardEvent("keydown", { key: "." }));
+          longzoom.studio.select(1);
+        }"""
+    )
+    wait_for(lambda: timeline.studio.file.read_text() != timeline.text or None)
+    assert timeline.changed_lines() == ['-at: "bar 7"', '+at: "bar 7 beat 2"']
+    timeline.undo()
+    wait_for(lambda: timeline.studio.file.read_text() == timeline.text or None)
+
+
 def test_nudges_pressed_at_once_are_made_one_after_the_other(timeline: TimelinePage) -> None:
     timeline.ask("studio.select(3)")
     for _ in range(4):

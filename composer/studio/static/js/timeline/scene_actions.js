@@ -47,8 +47,10 @@ export class SceneActions {
    * @param {"beat" | "bar"} unit
    */
   nudge(direction, unit) {
+    // The one that is chosen now, however long what was asked for before takes.
+    const chosen = this._scene(this._studio.selected)?.id;
     return this._do(async () => {
-      const scene = this._scene(this._studio.selected);
+      const scene = this._studio.film?.scenes?.find(({ id }) => id === chosen);
       if (!scene) return;
       const seconds = this._grid.measures.next(scene.arrival, direction, unit);
       if (seconds === null) return this._announcer.say(`No ${unit} there`);
