@@ -7,13 +7,13 @@ from typing import Protocol
 from starlette.routing import BaseRoute
 
 from composer.order import Order
-from composer.studio.beats_room import BeatsRoom
+from composer.studio.beats.beats_room import BeatsRoom
 from composer.studio.choices import Choices
 from composer.studio.desk import Desk
 from composer.studio.events import Hub
-from composer.studio.jobs_room import JobsRoom
-from composer.studio.pictures_room import PicturesRoom
-from composer.studio.sound_room import SoundRoom
+from composer.studio.jobs.jobs_room import JobsRoom
+from composer.studio.pictures.pictures_room import PicturesRoom
+from composer.studio.sound.sound_room import SoundRoom
 
 
 class Room(Protocol):

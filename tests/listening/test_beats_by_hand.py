@@ -10,11 +10,9 @@ import pytest
 
 from composer.errors import ComposerError
 from composer.listening.anchoring import anchored
-from composer.listening.beats_text import set_in_beats_text
 from composer.listening.beatsfile import read_beats_text
-from composer.listening.corrections import corrected
-from composer.listening.finding import Counted
-from composer.listening.gestures import (
+from composer.listening.by_hand.beats_text import set_in_beats_text
+from composer.listening.by_hand.gestures import (
     anchored_at,
     counted_later,
     doubled,
@@ -25,7 +23,7 @@ from composer.listening.gestures import (
     tempo_range,
     unanchored_at,
 )
-from composer.listening.mending import (
+from composer.listening.by_hand.mending import (
     Bench,
     Settings,
     even_grid,
@@ -34,6 +32,8 @@ from composer.listening.mending import (
     reset,
     shifted_seconds,
 )
+from composer.listening.corrections import corrected
+from composer.listening.finding import Counted
 from composer.listening.song import Envelope, Section, Song
 
 HEAD = "# What is corrected about the beats of song.ogg.\n"

@@ -211,7 +211,7 @@ def sketching(studio: OpenStudio) -> int | None:
     """The number of the process that sketches."""
     for children in Path(f"/proc/{studio.process.pid}/task").glob("*/children"):
         for child in children.read_text().split():
-            if b"composer.studio.sketching" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"composer.studio.pictures.sketching" in Path(f"/proc/{child}/cmdline").read_bytes():
                 return int(child)
     return None
 

@@ -17,10 +17,10 @@ from composer.painting.store import KeyframeStore
 from composer.storyboard.reading import load_text
 from composer.storyboard.records import Output, Storyboard
 from composer.studio.early import early_recipes
+from composer.studio.pictures.sketcher import Sketcher, Sketches
+from composer.studio.pictures.sketches import sketch_board, sketch_size
+from composer.studio.pictures.sketching import Asked, Inbox, SupersededError, sketch
 from composer.studio.reel import Pictures, plan_pictures
-from composer.studio.sketcher import Sketcher, Sketches
-from composer.studio.sketches import sketch_board, sketch_size
-from composer.studio.sketching import Asked, Inbox, SupersededError, sketch
 
 DIFFUSION = """\
 painter: {diffusion: {model: stabilityai/stable-diffusion-xl-base-1.0}}

@@ -15,7 +15,7 @@ from ready_film import ready_film
 from small_film import STORYBOARD
 
 from composer.listening.decode import decode
-from composer.studio.sound_copy import StoppedError, copy_sound, folding
+from composer.studio.sound.sound_copy import StoppedError, copy_sound, folding
 
 Samples = NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""The process that sketches: ``python -m composer.studio.sketching FOLDER``, started and ended by the studio.
+"""The process that sketches: ``python -m composer.studio.pictures.sketching FOLDER``, started and ended by the studio.
 
 It reads one JSON object a line, ``{"number", "board", "wanted"}``: a storyboard (pickled, base64) and which of its
 keyframes are wanted. It answers with ``{"number", "planned", "early"}``, the digests of all keyframes and of the early

@@ -19,10 +19,10 @@ from composer.painting.store import KeyframeStore
 from composer.reporting import Json
 from composer.studio.answers import refused, telling
 from composer.studio.desk import Desk
-from composer.studio.keyframe_files import KeyframeFiles
+from composer.studio.pictures.keyframe_files import KeyframeFiles
+from composer.studio.pictures.sketcher import Sketcher, Sketches
+from composer.studio.pictures.sketches import portal_at, scene_portals, sketch_board
 from composer.studio.reel import Pictures
-from composer.studio.sketcher import Sketcher, Sketches
-from composer.studio.sketches import portal_at, scene_portals, sketch_board
 from composer.studio.telling import stack_as_json
 
 #: What the studio keeps in the store, in this folder.

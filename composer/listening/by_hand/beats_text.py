@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from composer.errors import ComposerError
-from composer.listening.mending import Settings, Verbatim
+from composer.listening.by_hand.mending import Settings, Verbatim
 from composer.storyboard.editing import Edit, edit_text
 from composer.storyboard.nodes import MappingNode, Node, ScalarNode, content, parse_nodes
 from composer.storyboard.quoting import value_texts

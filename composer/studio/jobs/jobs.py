@@ -18,12 +18,12 @@ from typing import Any
 
 from composer.reporting import Json
 from composer.studio.desk import ConflictError
-from composer.studio.job_order import JobOrder
-from composer.studio.pace import Pace
+from composer.studio.jobs.job_order import JobOrder
+from composer.studio.jobs.pace import Pace
 
 _LOG = logging.getLogger("longzoom")
 #: The process that does a job.
-WORKER: tuple[str, ...] = (sys.executable, "-m", "composer.studio.working")
+WORKER: tuple[str, ...] = (sys.executable, "-m", "composer.studio.jobs.working")
 #: A job that was cancelled ends a keyframe's part and closes its files in this time, or is killed.
 _GRACE_SECONDS = 10.0
 #: Pages are told no more often.

@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute, Route
 
 from composer.errors import ComposerError
 from composer.listening.beats_table import FASTEST, LARGEST_METER, SLOWEST
-from composer.listening.beats_text import set_in_beats_text
 from composer.listening.beatsfile import read_beats_text
-from composer.listening.gestures import (
+from composer.listening.by_hand.beats_text import set_in_beats_text
+from composer.listening.by_hand.gestures import (
     anchored_at,
     counted_later,
     doubled,
@@ -22,11 +22,11 @@ from composer.listening.gestures import (
     moved_between,
     unanchored_at,
 )
+from composer.listening.by_hand.mending import Bench, Settings, even_grid, left_out, looked_for, reset, shifted_seconds
 from composer.listening.listen import analyse, heard_song
-from composer.listening.mending import Bench, Settings, even_grid, left_out, looked_for, reset, shifted_seconds
 from composer.reporting import Json
 from composer.studio.answers import Asked, RequestError, doing, telling
-from composer.studio.beats_telling import bench_as_json, no_bench
+from composer.studio.beats.beats_telling import bench_as_json, no_bench
 from composer.studio.desk import Desk
 from composer.studio.telling import film_as_json
 

@@ -12,12 +12,12 @@ from starlette.routing import BaseRoute, Route
 
 from composer.reporting import Json
 from composer.studio.answers import Asked, doing, refused, telling
-from composer.studio.asking import wish_of
-from composer.studio.cost import cost_as_json
 from composer.studio.desk import Desk
-from composer.studio.films import Films
-from composer.studio.jobs import Jobs, JobState, Phase
-from composer.studio.take_desk import choose_take, takes_as_json
+from composer.studio.jobs.asking import wish_of
+from composer.studio.jobs.cost import cost_as_json
+from composer.studio.jobs.films import Films
+from composer.studio.jobs.jobs import Jobs, JobState, Phase
+from composer.studio.jobs.take_desk import choose_take, takes_as_json
 from composer.studio.telling import film_as_json
 
 _DIGEST = re.compile("[0-9a-f]{16,64}")

@@ -11,8 +11,7 @@ import numpy as np
 from composer.errors import ComposerError
 from composer.listening.beats_table import FASTEST, SLOWEST
 from composer.listening.beatsfile import read_beats_text
-from composer.listening.guidance import NEIGHBOURS_SECONDS, Anchor
-from composer.listening.listed_beats import (
+from composer.listening.by_hand.listed_beats import (
     list_between,
     list_counted,
     list_doubled,
@@ -20,7 +19,7 @@ from composer.listening.listed_beats import (
     list_metered,
     list_moved,
 )
-from composer.listening.mending import (
+from composer.listening.by_hand.mending import (
     Bench,
     Settings,
     checked_tempo,
@@ -30,6 +29,7 @@ from composer.listening.mending import (
     trimmed,
     whole,
 )
+from composer.listening.guidance import NEIGHBOURS_SECONDS, Anchor
 
 #: Seconds within which an anchor is the one that is meant, and takes the place of another.
 _SAME_ANCHOR = 0.1

@@ -112,7 +112,7 @@ class Sketcher:
             _input_of(self._process).flush()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "composer.studio.sketching", str(self._folder)]
+        command = [sys.executable, "-m", "composer.studio.pictures.sketching", str(self._folder)]
         # In a session of its own: Ctrl-C is for the server, which ends it.
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         Thread(target=self._follow, args=(process,), daemon=True).start()

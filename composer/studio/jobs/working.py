@@ -1,8 +1,8 @@
 """The process in which a job is done, so that one that dies takes nothing with it.
 
-``python -m composer.studio.working`` reads one line of JSON, the order, from standard input, and tells what happens
-as lines of JSON on standard output. It stops as after Ctrl-C as soon as standard input ends: that is how the studio
-cancels it, and no job outlives its studio, however that ended.
+``python -m composer.studio.jobs.working`` reads one line of JSON, the order, from standard input, and tells what
+happens as lines of JSON on standard output. It stops as after Ctrl-C as soon as standard input ends: that is how the
+studio cancels it, and no job outlives its studio, however that ended.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from threading import Thread
 from composer.errors import ComposerError, StoryboardError, first_line
 from composer.interrupts import uninterrupted
 from composer.progress import Progress
-from composer.studio.job_order import JobOrder, order_of_line
+from composer.studio.jobs.job_order import JobOrder, order_of_line
 
 _CHUNK = 65536
 Tell = Callable[[str, dict[str, object]], None]
@@ -58,7 +58,7 @@ def main() -> int:
 def _done(order: JobOrder, tell: Tell) -> dict[str, object]:
     # Libraries that are interrupted while they load have brought processes down.
     with uninterrupted():
-        from composer.studio.tasks import do_job
+        from composer.studio.jobs.tasks import do_job
     handler = _Notices(tell)
     logging.getLogger().addHandler(handler)
     return do_job(order, _Teller(tell), lambda digest: tell("read", {"digest": digest}))

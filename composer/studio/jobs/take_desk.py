@@ -20,8 +20,8 @@ from composer.step_takes import NamedStep, check_takes, digest_to_pin, kept_step
 from composer.storyboard.editing import Edit, edit_text
 from composer.storyboard.records import Storyboard
 from composer.studio.answers import Asked
-from composer.studio.asking import MOST_TAKES, reel_of, scene_of
 from composer.studio.desk import Desk
+from composer.studio.jobs.asking import MOST_TAKES, reel_of, scene_of
 from composer.takes import kept_takes
 
 #: Seeds of a scene that are looked at, before and after its own.

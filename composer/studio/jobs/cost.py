@@ -10,7 +10,7 @@ from composer.filming.segments import missing_segments, plan_segments
 from composer.painting.recipes import Recipe
 from composer.reporting import Json, rate_as_json
 from composer.step_takes import check_takes, kept_step_takes, named_step
-from composer.studio.job_order import JobOrder, Kind
+from composer.studio.jobs.job_order import JobOrder, Kind
 from composer.takes import kept_takes
 
 

@@ -8,8 +8,8 @@ from composer.errors import ComposerError, StoryboardError
 from composer.storyboard.records import Scene
 from composer.studio.answers import Asked, RequestError
 from composer.studio.desk import Desk
-from composer.studio.films import Films
-from composer.studio.job_order import JobOrder, Kind
+from composer.studio.jobs.films import Films
+from composer.studio.jobs.job_order import JobOrder, Kind
 from composer.studio.reel import Reel
 from composer.timebase import clock
 from composer.timing.timeline import Timeline

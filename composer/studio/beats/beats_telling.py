@@ -8,8 +8,16 @@ from typing import Any
 
 from composer.errors import ComposerError
 from composer.listening.beats_table import TempoRange
-from composer.listening.gestures import anchored_at, counted_later, doubled, first_at, halved, metered, moved_between
-from composer.listening.mending import (
+from composer.listening.by_hand.gestures import (
+    anchored_at,
+    counted_later,
+    doubled,
+    first_at,
+    halved,
+    metered,
+    moved_between,
+)
+from composer.listening.by_hand.mending import (
     Bench,
     Settings,
     even_grid,

@@ -18,7 +18,7 @@ from composer.painting.naming import FileDigests
 from composer.reporting import Json
 from composer.studio.answers import refused, telling
 from composer.studio.desk import Desk
-from composer.studio.sound_copy import StoppedError, copy_sound
+from composer.studio.sound.sound_copy import StoppedError, copy_sound
 from composer.studio.telling import song_as_json
 
 _FOLDER = "studio/sound"

@@ -11,7 +11,7 @@ from composer.progress import Watcher
 from composer.reporting import Json, film_as_json
 from composer.step_takes import named_step, paint_step_takes
 from composer.storyboard.saving import file_digest
-from composer.studio.job_order import JobOrder, Kind
+from composer.studio.jobs.job_order import JobOrder, Kind
 from composer.takes import paint_takes
 
 

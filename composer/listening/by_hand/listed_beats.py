@@ -6,7 +6,7 @@ import numpy as np
 
 from composer.errors import ComposerError
 from composer.listening.beatsfile import grid_texts
-from composer.listening.mending import SAME_SECONDS, Bench, Settings, Verbatim, moment, trimmed
+from composer.listening.by_hand.mending import SAME_SECONDS, Bench, Settings, Verbatim, moment, trimmed
 from composer.listening.song import FloatArray, IntArray
 
 

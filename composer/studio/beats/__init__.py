@@ -1,0 +1,1 @@
+"""Correcting the beats from the page."""

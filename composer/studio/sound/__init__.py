@@ -1,0 +1,1 @@
+"""The song as the page plays it: a lossless copy of the samples that were analysed."""
