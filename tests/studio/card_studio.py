@@ -20,7 +20,7 @@ from composer import film
 from composer.painting import registry
 from composer.painting.painter import Picture, Step
 from composer.storyboard.records import Storyboard
-from composer.studio.jobs.jobs import jobs, working
+from composer.studio.jobs import jobs, working
 from composer.zooming.frames import YuvFrame
 
 PROGRAM = (sys.executable, __file__)
