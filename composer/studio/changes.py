@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from composer.errors import ComposerError
+from composer.errors import ComposerError, StoryboardError
 from composer.storyboard.arranging import duplicate_scene, insert_scene, move_scene, remove_scene
 from composer.storyboard.editing import Edit, edit_text, set_cue
+from composer.storyboard.reading import load_text
 from composer.storyboard.records import Storyboard
 from composer.studio.answers import Asked, RequestError
 from composer.studio.reel import Reel, plan_reel
@@ -105,8 +106,17 @@ def _time(text: str, change: Asked, _reel: Reel | None) -> str:
     return set_cue(text, change.count("scene", high=_MOST_SCENES), timing or None)
 
 
-def _move(text: str, change: Asked, _reel: Reel | None) -> str:
-    return move_scene(text, change.count("scene", high=_MOST_SCENES), change.count("to", high=_MOST_SCENES))
+def _move(text: str, change: Asked, reel: Reel | None) -> str:
+    number, to = change.count("scene", high=_MOST_SCENES), change.count("to", high=_MOST_SCENES)
+    moved = move_scene(text, number, to)
+    if reel is None or number >= len(reel.storyboard.scenes) or reel.storyboard.scenes[number].cue is None:
+        return moved
+    try:
+        plan_reel(load_text(moved, reel.storyboard.file), reel.song)
+    except StoryboardError:
+        # Its cue belongs to its old place: without it the scene shares what is left at the new one.
+        return set_cue(moved, to, None)
+    return moved
 
 
 def _remove(text: str, change: Asked, _reel: Reel | None) -> str:

@@ -16,7 +16,7 @@ from composer.painting.registry import Painters
 from composer.painting.store import KeyframeStore
 from composer.storyboard.reading import load_text
 from composer.storyboard.records import Output, Storyboard
-from composer.studio.early import early_recipes
+from composer.studio.pictures.early import early_recipes
 from composer.studio.pictures.sketcher import Sketcher, Sketches
 from composer.studio.pictures.sketches import sketch_board, sketch_size
 from composer.studio.pictures.sketching import Asked, Inbox, SupersededError, sketch

@@ -102,7 +102,7 @@ def sketch(asked: Asked, folder: Path, inbox: Inbox, tell: Tell) -> None:
     from composer.painting.ring import write_works
     from composer.painting.store import KeyframeStore
     from composer.storyboard.records import Direction
-    from composer.studio.early import draw_early, drawn_early, early_recipes
+    from composer.studio.pictures.early import draw_early, drawn_early, early_recipes
 
     painters, store = Painters(asked.board), KeyframeStore(folder)
     works = write_works(asked.board, painters)

@@ -71,6 +71,10 @@ export class SceneActions {
       if (!scene || to === number || !this._scene(to)) return;
       if (!(await this._edit(`move ${scene.id}`, { do: "move", scene: number, to }))) return;
       this._studio.select(to);
+      if (scene.timing.kind === "cue" && this._scene(to)?.timing.kind === "flexible") {
+        const words = `${scene.id} gave up ${scene.timing.text}, which does not fit there, and shares what is left`;
+        this._studio.notify("plain", words, "Undo brings it back.");
+      }
       this._announcer.say(`${scene.id} is scene ${to + 1} of ${this._studio.scenes.length}`);
     });
   }
@@ -132,7 +136,8 @@ export class SceneActions {
 
   /** @param {() => Promise<void>} act */
   _do(act) {
-    this._last = this._last.then(act);
+    // One that failed does not keep the next from being done.
+    this._last = this._last.catch(() => {}).then(act);
     return this._last;
   }
 }
