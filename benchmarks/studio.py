@@ -30,6 +30,7 @@ class Page:
     """Asks the studio as its page does, over one connection that is kept open."""
 
     def __init__(self, port: int, token: str) -> None:
+        self.link = f"http://127.0.0.1:{port}/?token={token}"
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._headers = {
             "Cookie": f"longzoom_{port}={token}",
