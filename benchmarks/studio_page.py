@@ -1,7 +1,8 @@
 """What a person at the studio's page waits for, in a headless Chromium: ``python benchmarks/studio_page.py``.
 
 It opens the studio on a film of 60 scenes, drags a scene's edge to and fro, and reads the page's own marks from the
-pointer's release to the frame that shows the new film; then it lets the film play. It needs the test extra and Chromium.
+pointer's release to the frame that shows the new film; then it lets the film play. It needs the test extra and
+Chromium.
 """
 
 from __future__ import annotations
