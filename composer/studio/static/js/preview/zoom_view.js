@@ -63,6 +63,11 @@ export class ZoomView {
     canvas.addEventListener("webglcontextrestored", () => this._restore());
   }
 
+  /** The depth that was drawn last. */
+  get depth() {
+    return this._depth;
+  }
+
   /** Bytes of GPU memory that the keyframes take, and fetches under way. */
   get load() {
     return { bytes: this._textures.bytes, fetching: this._textures.fetching };
