@@ -76,8 +76,9 @@ def test_two_studios_on_one_storyboard_follow_each_other(studio: OpenStudio) -> 
     with open_studio(studio.file) as second:
         second.wait_until_ready()
         with second.client.events() as events:
-            studio.client.edit({"do": "set", "path": "title", "value": "Attic to Cellar"})
-            next(events)
+            edited = studio.client.edit({"do": "set", "path": "title", "value": "Attic to Cellar"})
+            wanted = edited.json["revision"]
+            next(data for name, data in events if name == "film" and data["revision"] == wanted)
         assert second.client.film()["film"]["title"] == "Attic to Cellar"
         assert second.client.film()["undo"] is None
         assert second.stop() == 0
