@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from composer.errors import ComposerError
@@ -57,17 +58,37 @@ def rewrite_file(path: Path, change: Callable[[str], str], *, expected: str | No
     after = change(before.decode("utf-8")).encode("utf-8")
     if after == before:
         return _digest(before)
-    target = path.resolve()
-    mode = target.stat().st_mode
     if read_bytes(path) != before:
         raise _changed_meanwhile(path)
+    write_over(path, after)
+    return _digest(after)
+
+
+def write_over(path: Path, data: bytes) -> None:
+    """Write a file whole, in place of what is there; its mode stays, and through a link the file that it leads to is
+    written.
+
+    Raises
+    ------
+    ComposerError
+        If it cannot be written.
+    """
+    with writing(path):
+        target = path.resolve()
+        mode = target.stat().st_mode if target.exists() else None
+        write_whole(target, data)
+        if mode is not None:
+            target.chmod(mode)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Says what keeps a file from being written, or removed, as a ComposerError."""
     try:
-        write_whole(target, after)
-        target.chmod(mode)
+        yield
     except OSError as error:
         hint = "check the rights of its folder, and the space on the disk"
         raise ComposerError(f"{path} cannot be written: {error.strerror}", hint) from error
-    return _digest(after)
 
 
 def _digest(data: bytes) -> str:

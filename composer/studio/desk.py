@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock, RLock
 
 from composer.errors import ComposerError, Place, Problem, StoryboardError
-from composer.files import scratch_file, write_whole
+from composer.files import scratch_file
 from composer.listening.beatsfile import beats_file_of
 from composer.listening.listen import listen
 from composer.listening.song import Song
@@ -17,6 +17,7 @@ from composer.order import Order, applied, song_path
 from composer.painting.store import KeyframeStore
 from composer.storyboard.reading import load_text
 from composer.storyboard.records import Storyboard
+from composer.storyboard.saving import write_over, writing
 from composer.storyboard.source import read_bytes, source_from_bytes
 from composer.studio.events import Hub
 from composer.studio.history import Entry, History
@@ -212,18 +213,11 @@ class Desk:
         now = file.read_bytes() if file.exists() else None
         if now != before:
             raise _changed_meanwhile(file)
-        try:
-            if after is None:
-                file.unlink()
-                return
-            target = file.resolve()
-            mode = target.stat().st_mode if target.exists() else None
-            write_whole(target, after)
-            if mode is not None:
-                target.chmod(mode)
-        except OSError as error:
-            hint = "check the rights of its folder, and the space on the disk"
-            raise ComposerError(f"{file} cannot be written: {error.strerror}", hint) from error
+        if after is not None:
+            write_over(file, after)
+            return
+        with writing(file):
+            file.unlink()
 
     def _files(self) -> tuple[Path, ...]:
         pictures, beats, song = self._state.pictures, self.beats_file, self._state.song

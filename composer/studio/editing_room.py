@@ -10,7 +10,7 @@ from composer.reporting import Json
 from composer.studio.answers import Asked, doing
 from composer.studio.changes import changed_text, tried_reel
 from composer.studio.desk import Desk, State
-from composer.studio.telling import film_as_json, timing_as_json
+from composer.studio.telling import film_as_json, reel_as_json
 
 
 class EditingRoom:
@@ -38,7 +38,7 @@ class EditingRoom:
         return film_as_json(self._desk)
 
     def _try(self, asked: Asked) -> Json:
-        return timing_as_json(tried_reel(self._desk.state.reel, asked.items("changes")))
+        return reel_as_json(tried_reel(self._desk.state.reel, asked.items("changes")))
 
     def _history(self, move: Callable[..., State]) -> Callable[[Asked], Json]:
         def act(asked: Asked) -> Json:

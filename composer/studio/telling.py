@@ -104,12 +104,6 @@ def _written(storyboard: Storyboard) -> Mapping[str, set[str]]:
     return keys
 
 
-def timing_as_json(reel: Reel) -> Json:
-    """What a drag changes: when each scene plays, and the camera's depths."""
-    whole = reel_as_json(reel)
-    return {"film": whole["film"], "scenes": whole["scenes"]}
-
-
 def _scene(scene: Scene) -> Json:
     return {
         "id": scene.id,

@@ -338,7 +338,7 @@ def test_a_file_that_cannot_be_written_is_told_and_not_in_the_history(
     def refuse(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("composer.studio.desk.write_whole", refuse)
+    monkeypatch.setattr("composer.storyboard.saving.write_whole", refuse)
     with pytest.raises(ComposerError, match=r"rooms\.yaml cannot be written: No space left on device"):
         entitle(desk, "Five Rooms")
     assert desk.history.last is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from composer.errors import ComposerError, StoryboardError
 from composer.storyboard.records import Scene
@@ -84,15 +84,7 @@ def _job(desk: Desk, *, kind: Kind) -> JobOrder:
 def _film(asked: Asked, desk: Desk, films: Films, reel: Reel) -> Wish:
     draft, (passage, what) = asked.flag("draft"), _passage(asked, reel)
     target = films.target(draft=draft, is_passage=passage is not None)
-    job = JobOrder(
-        kind=Kind.RENDER,
-        storyboard=desk.file,
-        song=desk.order.song,
-        store=desk.order.store_folder,
-        draft=draft,
-        passage=passage,
-        target=target,
-    )
+    job = replace(_job(desk, kind=Kind.RENDER), draft=draft, passage=passage, target=target)
     return Wish(job=job, label=f"{'draft' if draft else 'full quality'} of {what}")
 
 
@@ -126,13 +118,5 @@ def _takes(asked: Asked, desk: Desk, reel: Reel) -> Wish:
     count, step = asked.count("takes", high=MOST_TAKES), step_of(asked, scene)
     if count < 1:
         raise RequestError(f"takes must be a whole number from 1 to {MOST_TAKES}")
-    job = JobOrder(
-        kind=Kind.TAKES,
-        storyboard=desk.file,
-        song=desk.order.song,
-        store=desk.order.store_folder,
-        scene=scene.id,
-        step=step,
-        takes=count,
-    )
+    job = replace(_job(desk, kind=Kind.TAKES), scene=scene.id, step=step, takes=count)
     return Wish(job=job, label=f"takes of {step or scene.id}")

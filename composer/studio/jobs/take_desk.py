@@ -21,7 +21,7 @@ from composer.storyboard.editing import Edit, edit_text
 from composer.storyboard.records import Storyboard
 from composer.studio.answers import Asked
 from composer.studio.desk import Desk
-from composer.studio.jobs.asking import MOST_TAKES, reel_of, scene_of
+from composer.studio.jobs.asking import MOST_TAKES, reel_of, scene_of, step_of
 from composer.takes import kept_takes
 
 #: Seeds of a scene that are looked at, before and after its own.
@@ -64,7 +64,7 @@ def takes_as_json(asked: Asked, desk: Desk) -> Json:
             for take in kept_takes(easel, scene.id, seeds)
         ]
         return {**told, "step": "", "pin": None, "takes": takes}
-    step = _step(asked, easel.storyboard, scene.id)
+    step = named_step(easel.storyboard, step_of(asked, scene))
     found = kept_step_takes(easel, step, MOST_TAKES) if by_words else ()
     return {
         **told,
@@ -98,7 +98,7 @@ def choose_take(asked: Asked, desk: Desk) -> None:
             raise ComposerError("a whole scene has no pin", "choose one of its keyframes")
         label, edits = _pick_seed(asked, easel, scene.id)
     else:
-        step = _step(asked, easel.storyboard, scene.id)
+        step = named_step(easel.storyboard, step_of(asked, scene))
         label, edits = _ACTIONS[action](asked, easel, step)
     state = desk.change(label, lambda text: edit_text(text, edits), expected=asked.text("revision", longest=100))
     if state.reel is not None:
@@ -112,10 +112,6 @@ def _easel(desk: Desk) -> _Easel:
         raise ComposerError("the pictures are not planned yet", "wait a moment")
     storyboard = reel.storyboard
     return _Easel(storyboard=storyboard, painters=Painters(storyboard), recipes=pictures.recipes, store=desk.store)
-
-
-def _step(asked: Asked, storyboard: Storyboard, scene_id: str) -> NamedStep:
-    return named_step(storyboard, f"{scene_id}:{asked.count('keyframe') or 1}")
 
 
 def _picture(keyframe: Keyframe) -> Json:
