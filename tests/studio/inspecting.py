@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from open_studio import OpenStudio, open_studio, wait_for
 from ready_film import ready_film
 
@@ -149,3 +150,14 @@ def begun_anew(page: Page, studio: OpenStudio) -> Inspector:
     inspector.wait_until_known()
     inspector.choose(-1)
     return inspector
+
+
+@pytest.fixture(scope="module")
+def shared(chromium: Browser, board: OpenStudio) -> Iterator[Page]:
+    with opened_page(chromium, board) as page:
+        yield page
+
+
+@pytest.fixture
+def inspector(shared: Page, board: OpenStudio) -> Inspector:
+    return begun_anew(shared, board)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from inspecting import BOARD, HALL, KITCHEN, Inspector, begun_anew, opened_board, opened_page
+from inspecting import BOARD, HALL, KITCHEN, Inspector, opened_board
 from open_studio import OpenStudio, wait_for
 
 from composer.easing import EASINGS
 from composer.storyboard.reading import load_text
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    pass
 
 HALL_PROMPT = '    prompt: "the hall"   # {june} comes later'
 HALL_PORTAL = "    portal: {at: [0.5, 0.5], turn: 4 deg}"
@@ -68,17 +68,6 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
     """One studio for all tests here; each begins with the board as it was written."""
     with opened_board(tmp_path_factory.mktemp("inspector") / "film") as studio:
         yield studio
-
-
-@pytest.fixture(scope="module")
-def shared(chromium: Browser, board: OpenStudio) -> Iterator[Page]:
-    with opened_page(chromium, board) as page:
-        yield page
-
-
-@pytest.fixture
-def inspector(shared: Page, board: OpenStudio) -> Inspector:
-    return begun_anew(shared, board)
 
 
 def line_for_line(gone: str | None, new: str) -> tuple[list[str], list[str]]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from inspecting import BOARD, HALL, Inspector, begun_anew, opened_board, opened_page
+from inspecting import BOARD, HALL, Inspector, opened_board
 from open_studio import OpenStudio, wait_for
 
 from composer.storyboard.reading import load_text
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Browser, Page, Route
+    from playwright.sync_api import APIResponse, Page, Route
 
 #: The smallest contrast of each theme's words with what is behind them, of all that are shown.
 CONTRASTS = """() => {
@@ -54,17 +54,6 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudio]:
     """One studio for all tests here; each begins with the board as it was written."""
     with opened_board(tmp_path_factory.mktemp("page") / "film") as studio:
         yield studio
-
-
-@pytest.fixture(scope="module")
-def shared(chromium: Browser, board: OpenStudio) -> Iterator[Page]:
-    with opened_page(chromium, board) as page:
-        yield page
-
-
-@pytest.fixture
-def inspector(shared: Page, board: OpenStudio) -> Inspector:
-    return begun_anew(shared, board)
 
 
 def hall_portal(inspector: Inspector) -> tuple[tuple[float, float] | None, float | None]:
