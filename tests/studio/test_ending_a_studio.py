@@ -7,6 +7,8 @@ import http.client
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,15 @@ def test_being_terminated_leaves_nothing_behind(tmp_path: Path) -> None:
         studio.process.send_signal(signal.SIGTERM)
         assert studio.process.wait(10) == -signal.SIGTERM
     assert not list(small.folder.rglob("*.part"))
+
+
+def test_nothing_is_torn_down_under_a_thread_that_still_works() -> None:
+    script = """
+import atexit, threading
+from composer.studio.serving import _leave_threads_behind
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+atexit.register(print, "torn down")
+_leave_threads_behind()
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
