@@ -9,7 +9,7 @@ that the tracker does not know, and its trust in itself is fitted.
 A softmax over all ways of counting a song, fitted by maximum likelihood to those whose beats and downbeats are right,
 with an L2 penalty on standardised evidence: convex, so the same songs give the same weights. The best by these are
 judged again by small networks, trained from fixed seeds on the same likelihood, whose scores are averaged. What is
-measured of a song is kept beside it as ``NAME.evidence.npz``.
+measured of a song is kept beside it as ``NAME.evidence.npz``; its sound is needed no more then, but by some for the trust.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ _PENALTY = 3e-3
 _WINDOW = 0.09
 #: A counting's share of the truth is its quality (mean of F cubed of beats and of downbeats) to this power.
 _STRICT = 8
-_PARTS = 24
+_PARTS = 12
 #: Networks whose scores are averaged.
-_NETWORKS = 5
+_NETWORKS = 8
 #: Steps of the linear fit: all of them, and of one that begins with the weights of nearly the same songs.
 _STEPS, _FEW_STEPS = 150, 40
 #: Songs from which the trust is fitted; its eight weights need no more.
@@ -130,10 +130,18 @@ def measure(truth_file: Path) -> Countings:
     return Countings(kind=truth_file.stem, **arrays)
 
 
+def sound_of(truth_file: Path) -> Path | None:
+    """The sound beside a truth, if it is there."""
+    sounds = (truth_file.with_suffix(suffix) for suffix in (".flac", ".wav"))
+    return next((sound for sound in sounds if sound.exists()), None)
+
+
 def padded(truth_file: Path) -> Float32:
     """The samples beside a truth, as the tracker gets them."""
-    sounds = (truth_file.with_suffix(suffix) for suffix in (".flac", ".wav"))
-    return np.pad(take_in(next(sound for sound in sounds if sound.exists())).samples, round(MARGIN_SECONDS * RATE))
+    sound = sound_of(truth_file)
+    if sound is None:
+        raise FileNotFoundError(f"{truth_file}: its sound is not there")
+    return np.pad(take_in(sound).samples, round(MARGIN_SECONDS * RATE))
 
 
 def fit(songs: list[Countings], near: FloatArray | None = None) -> FloatArray:
@@ -323,7 +331,7 @@ def leave_out_part(
     """Write the weights of a part; the songs it does not know, with the row of each that is chosen by them."""
     songs = [measure(file) for file in files]
     known = [song for song in songs if part_of[song.kind] != part]
-    weights = fit(known, linear)
+    weights = fit(known, near=linear)
     second = train(known, weights)
     text = as_json(weights, second, f"without the kinds of part {part}")
     (folder / f"part{part}.json").write_text(text, encoding="utf-8")
@@ -348,7 +356,8 @@ def main() -> None:
         report("fitted", songs, [chosen(song, linear, second) for song in songs])
     part = leave_out(files, arguments.parts, linear, arguments.jobs)
     with ProcessPoolExecutor(arguments.jobs) as workers:
-        some = files[:: max(1, len(files) // _TRUST_SONGS)]
+        heard = [file for file in files if sound_of(file) is not None]
+        some = heard[:: max(1, len(heard) // _TRUST_SONGS)]
         unknowing = [part[file.stem] for file in some]
         passages = list(workers.map(trust_of, some, unknowing, chunksize=4))
         passages += workers.map(trust_in_noise, some[::_NOISY], unknowing[::_NOISY])
