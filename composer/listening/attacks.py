@@ -10,7 +10,7 @@ from scipy import signal
 
 from composer.listening.features import RATE, Float32
 from composer.listening.smoothing import smooth_times
-from composer.listening.swells import place_on_swells
+from composer.listening.swells import Attacks, place_on_swells
 
 FloatArray = NDArray[np.float64]
 
@@ -85,8 +85,13 @@ def place_on_attacks(samples: Float32, beats: FloatArray) -> FloatArray:
         at = np.argmax(rise - doubt, axis=1)
         clearness = rise[np.arange(len(beats)), at]
         deviation = np.hypot(_CLEAR, _VAGUE * np.exp(-_FADING * clearness))
-        beats = smooth_times(beats + offsets[at] + _EARLY, np.where(clearness < _NO_ATTACK, np.inf, deviation))
-    return place_on_swells(samples, beats, _stands_out(bands, beats))
+        measured = beats + offsets[at] + _EARLY
+        deviations = np.where(clearness < _NO_ATTACK, np.inf, deviation)
+        beats = smooth_times(measured, deviations)
+    stands_out = _stands_out(bands, beats)
+    return place_on_swells(
+        samples, Attacks(beats=beats, measured=measured, deviations=deviations, stands_out=stands_out)
+    )
 
 
 def _stands_out(bands: tuple[_Band, ...], beats: FloatArray) -> float:

@@ -17,8 +17,15 @@ _STIFFNESSES = tuple(10.0**k for k in (-1, 0, 1, 2, 3, 4, 5, 6, 8))
 _MACHINE = 1e6
 #: Every so many-th beat is held out in turn to judge a stiffness by.
 _FOLDS = 5
-#: The stiffest tempo is taken whose error at held-out beats is at most this many times the least error.
-_PREFERENCE = 1.15
+#: The stiffest tempo is taken whose error at held-out beats is at most this many times the least error. (With 1.15
+#: songs that slow down or stop were held too stiff: F within 16.7 ms of 341 songs 0.9486, so 0.9495.)
+_PREFERENCE = 1.08
+#: A machine's beats are on one straight line to this (seconds), as far as their attacks are theirs; what is further off
+#: than this much is not asked. At least this part of the beats, and no more than so many off in a row.
+_ON_LINE, _NEAR_LINE, _ON_LINE_PART, _OFF_IN_A_ROW = 0.003, 0.004, 0.5, 12
+#: Fewer beats than this make no line that one can be sure of. Rounds in which it is sought by least absolute error,
+#: and then by what is near; seconds of error that are no better than none.
+_FEWEST_ON_LINE, _LINE_ROUNDS, _EXACT = 16, 10, 0.001
 #: Deviations past which a measurement counts less and less (Huber 1964), and how often the weights are taken anew.
 _HUBER = 2.0
 _ROUNDS = 3
@@ -64,9 +71,39 @@ def _smooth(times: FloatArray, deviations: FloatArray) -> FloatArray:
         return times
     usual = float(np.median(deviations[measured]))
     weights = np.where(measured, usual / np.where(measured, deviations, 1.0), 0.0) ** 2
+    line = _straight(times, weights)
+    if line is not None:
+        return line
     stiffness = _choose_stiffness(times, weights)
     smooth = _robust_fit(times, weights, stiffness)
     return smooth if stiffness >= _MACHINE else smooth + _played(times - smooth, deviations)
+
+
+def _straight(times: FloatArray, weights: FloatArray) -> FloatArray | None:
+    """The even beats of a machine, if half of what was measured lies on them all through, whatever the other half does.
+
+    Of 507 pieces of 460 songs 230 have such a line; it mends those in which an echo or a bass is taken for the attack
+    of many beats (four songs: F within 16.7 ms 0.67 to 0.90); no other song's F changes by 0.008.
+    """
+    measured = weights > 0
+    if measured.sum() < _FEWEST_ON_LINE:
+        return None
+    line: FloatArray = _line(times, weights)
+    for number in range(2 * _LINE_ROUNDS):
+        errors = np.abs(times - line)
+        near = np.exp(-((errors / _NEAR_LINE) ** 2)) if number >= _LINE_ROUNDS else 1.0 / (errors + _EXACT)
+        if not np.any(weights * near > 1e-9):
+            return None
+        line = _line(times, weights * near)
+    off = np.abs(times - line)[measured] > _ON_LINE
+    in_a_row = np.diff(np.flatnonzero(np.concatenate([[True], ~off, [True]]))).max() - 1
+    return line if off.mean() <= 1.0 - _ON_LINE_PART and in_a_row <= _OFF_IN_A_ROW else None
+
+
+def _line(times: FloatArray, weights: FloatArray) -> FloatArray:
+    index = np.arange(len(times))
+    line: FloatArray = np.polyval(np.polyfit(index, times, 1, w=np.sqrt(weights) + 1e-12), index).astype(np.float64)
+    return line
 
 
 def _choose_stiffness(times: FloatArray, weights: FloatArray) -> float:
