@@ -1,105 +1,126 @@
 """Fit where sections begin to songs of known sections, and write it to ``composer/listening/edges.json``.
 
-    python -m benchmarks.fitting_sections corpus/seed1 corpus/seed2
+    python -m benchmarks.fitting_sections corpus/seed1 corpus/seed2 --counted corpus/seed1
 
-A logistic regression of whether a section begins at each line between the true bars, with an L2 penalty on standardised
-evidence: convex, so the same songs give the same weights. A boundary between sections of the same label, which may
-sound alike, is neither right nor wrong.
+Small networks say what speaks for each line between bars, and a table what each length is worth; both are trained
+together, from fixed seeds, on the likelihood of the true sections among all ways to cut the song, and averaged. Each
+song is learned with its true bars, and those of the folders that are counted also with the bars that the tracker
+finds. A boundary between sections of the same label, which may sound alike, is neither right nor wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
 from benchmarks.fitting import padded
-from composer.listening.edges import EDGES_FILE, edge_evidence
-from composer.listening.features import extract_features
+from benchmarks.section_networks import Lines, train_network
+from composer.listening.bar_distances import bar_distances, bar_edges
+from composer.listening.cuts import LONGEST
+from composer.listening.edge_networks import EDGES_FILE, standardised
+from composer.listening.edges import edge_evidence
+from composer.listening.features import Features, extract_features
 from composer.listening.finding import MARGIN_SECONDS
-from composer.listening.sections import bar_distances, bar_edges
+from composer.listening.guidance import Guidance
+from composer.listening.intake import take_in
+from composer.listening.tracker import track
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
-#: Nats for a squared standardised weight.
-_PENALTY = 1e-3
 #: Fewer bars than this are one section.
 _FEWEST = 6
+#: A boundary further than this from every line between counted bars cannot be found (seconds).
+_NEAR = 0.5
+#: Networks whose odds are averaged; a fourth and fifth find no more.
+_NETWORKS = 3
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Lines:
-    """The lines between the bars of a song: evidence, shape (n, n_evidence); which are edges, and which count."""
-
-    evidence: FloatArray
-    is_edge: FloatArray
-    counts: FloatArray
-
-
-def lines_of(truth_file: Path) -> Lines | None:
-    """The lines of a song; None where its sections are not known or its bars are too few."""
+def songs_of(truth_file: Path, *, counted: bool) -> list[Lines]:
+    """The lines of a song between its true bars and, if it is counted, between those that the tracker finds."""
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
-    if len(truth.get("sections", ())) < 2 or len(truth["downbeats"]) <= _FEWEST:
-        return None
-    beats, downbeats = (np.array(truth[key]) + MARGIN_SECONDS for key in ("beats", "downbeats"))
-    positions = 1 - np.isin(beats, downbeats).astype(np.int64)
-    edges = bar_edges(beats, positions)
-    is_edge, counts = np.zeros(len(edges)), np.ones(len(edges))
-    counts[[0, -1]] = 0.0
-    for before, after in pairwise(truth["sections"]):
-        nearest = int(np.argmin(np.abs(edges - MARGIN_SECONDS - after["start"])))
+    if len(truth.get("sections", ())) < 2:
+        return []
+    features, beats = extract_features(padded(truth_file)), np.array(truth["beats"])
+    bars = [bar_edges(beats + MARGIN_SECONDS, 1 - np.isin(beats, truth["downbeats"]).astype(np.int64))]
+    if counted:
+        kinds = (truth_file.with_suffix(kind) for kind in (".flac", ".wav"))
+        samples = take_in(next(sound for sound in kinds if sound.exists())).samples
+        found = track(samples, Guidance(meter=truth.get("ask_meter")))
+        bars.append(bar_edges(found.beats + MARGIN_SECONDS, found.positions - 1))
+    return [lines for edges in bars for lines in lines_between(features, edges, truth["sections"])]
+
+
+def lines_between(features: Features, edges: FloatArray, sections: Sequence[dict[str, Any]]) -> Iterator[Lines]:
+    """The lines between bars; none where the bars are too few or a section is longer than any can be."""
+    if len(edges) <= _FEWEST:
+        return
+    is_edge, is_free = marked(edges, sections)
+    if np.diff(np.flatnonzero(is_edge | is_free)).max() <= LONGEST:
+        evidence = edge_evidence(bar_distances(features, edges), edges)
+        yield Lines(evidence=evidence.astype(np.float32), is_edge=is_edge, is_free=is_free)
+
+
+def marked(edges: FloatArray, sections: Sequence[dict[str, Any]]) -> tuple[BoolArray, BoolArray]:
+    """Which lines are edges, and which are free: ``Lines.is_edge`` and ``Lines.is_free``."""
+    is_edge, is_free = np.zeros((2, len(edges)), bool)
+    for before, after in pairwise(sections):
+        distance = np.abs(edges - MARGIN_SECONDS - after["start"])
+        nearest = int(np.argmin(distance))
         if before["label"] == after["label"]:
-            counts[nearest] = 0.0
-        else:
-            is_edge[nearest] = 1.0
-    distances = bar_distances(extract_features(padded(truth_file)), edges)
-    return Lines(evidence=edge_evidence(distances), is_edge=is_edge, counts=counts)
+            is_free[nearest] = True
+        elif distance[nearest] <= _NEAR:
+            is_edge[nearest] = True
+    is_edge[[0, -1]] = True
+    return is_edge, is_free
 
 
-def fit(songs: list[Lines]) -> dict[str, Any]:
-    """Weights of the evidence and the bias, as the file keeps them."""
-    evidence, is_edge, counts = (
-        np.concatenate([getattr(song, name) for song in songs]) for name in ("evidence", "is_edge", "counts")
-    )
+def fit(songs: Sequence[Lines]) -> dict[str, Any]:
+    """The networks and the worth of lengths, as the file keeps them: four digits of each."""
+    evidence = np.concatenate([song.evidence for song in songs])
     mean, scale = evidence.mean(0), evidence.std(0) + 1e-6
-    standard = np.hstack([(evidence - mean) / scale, np.ones((len(evidence), 1))])
-
-    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
-        odds = standard @ weights
-        missed = (counts * (np.logaddexp(0, odds) - is_edge * odds)).sum() / counts.sum()
-        slope = standard.T @ (counts * (expit(odds) - is_edge)) / counts.sum()
-        kept = np.append(weights[:-1], 0.0)
-        return missed + _PENALTY * float((kept**2).sum()), slope + 2 * _PENALTY * kept
-
-    found = minimize(loss, np.zeros(standard.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
-    weights = found[:-1] / scale
+    known = [replace(song, evidence=standardised(song.evidence, mean, scale)) for song in songs]
+    taught = [train_network(known, seed) for seed in range(_NETWORKS)]
     return {
-        "weights": [float(f"{weight:.4g}") for weight in weights],
-        "bias": float(f"{found[-1] - weights @ mean:.5g}"),
+        "mean": rounded(mean),
+        "scale": rounded(scale),
+        "networks": [{name: rounded(value) for name, value in vars(each.network).items()} for each in taught],
+        "inner": rounded(np.mean([each.lengths.inner for each in taught], axis=0)),
+        "ending": rounded(np.mean([each.lengths.ending for each in taught], axis=0)),
     }
+
+
+def rounded(values: Any) -> Any:
+    """Four digits of each number."""
+    return [rounded(each) for each in values] if np.ndim(values) else float(f"{values:.4g}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+", help="of songs with their truth")
+    parser.add_argument("--counted", type=Path, nargs="*", default=[], help="those that the tracker also counts")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     files = sorted(file for folder in arguments.folders for file in folder.glob("*.json"))
     with ProcessPoolExecutor(arguments.jobs) as workers:
-        songs = [song for song in workers.map(lines_of, files, chunksize=4) if song is not None]
+        asked = [workers.submit(songs_of, file, counted=file.parent in arguments.counted) for file in files]
+        songs = [lines for each in asked for lines in each.result()]
     seeds = ", ".join(sorted({f"{folder.parent.name}/{folder.name}" for folder in arguments.folders}))
-    kept = {"note": f"{len(songs)} songs ({seeds}), benchmarks/fitting_sections.py", **fit(songs)}
-    EDGES_FILE.write_text(json.dumps(kept, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"written: {EDGES_FILE}, {len(songs)} songs")
+    counted = ", ".join(f"{folder.parent.name}/{folder.name}" for folder in sorted(arguments.counted))
+    note = f"{len(songs)} ways to bar songs ({seeds}; counted: {counted}), benchmarks/fitting_sections.py"
+    kept = {"note": note, **fit(songs)}
+    text = json.dumps(kept, separators=(",", ":")).replace(',{"', ',\n{"')
+    EDGES_FILE.write_text(text + "\n", encoding="utf-8")
+    print(f"written: {EDGES_FILE}, {note}")
 
 
 if __name__ == "__main__":

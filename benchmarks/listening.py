@@ -142,7 +142,7 @@ def figures(song: Asked, found: Found) -> list[float]:
         f_measure(beats, found.beats, HALF_FRAME),
         *continuity(beats, found.beats),
         f_measure(downbeats, found.downbeats, WINDOW) if len(found.downbeats) else np.nan,
-        section_f(song.truth, found.edges),
+        section_f(song.truth, found.edges) if len(found.downbeats) else np.nan,
         float(np.median(np.abs(errors))) if len(errors) else np.nan,
         float(np.mean(errors)) if len(errors) else np.nan,
         soundfile.info(song.sound).duration / found.seconds,
@@ -151,7 +151,7 @@ def figures(song: Asked, found: Found) -> list[float]:
 
 def section_f(truth: dict[str, Any], edges: np.ndarray) -> float:
     """F of the inner boundaries; those between sections that sound alike (the same label) are no fault to miss."""
-    if "sections" not in truth or not len(edges):
+    if "sections" not in truth:
         return np.nan
     sections, bounds = truth["sections"], np.array(truth["boundaries"])
     heard = [after["start"] for before, after in pairwise(sections) if before["label"] != after["label"]]

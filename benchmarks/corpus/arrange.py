@@ -11,13 +11,15 @@ import numpy as np
 from benchmarks.corpus.clock import Clock
 from benchmarks.corpus.forms import LEVELS, plan
 from benchmarks.corpus.meters import METERS
-from benchmarks.corpus.parts import Player, cast
+from benchmarks.corpus.parts import Player, cast, play_drums
 from benchmarks.corpus.score import Score, Section, Sound
 from benchmarks.corpus.sketch import Bar, Sketch
 from benchmarks.corpus.style import Range, Style
 from benchmarks.corpus.tempi import Course
 from benchmarks.corpus.theory import PROGRESSIONS
 
+#: Drums of two sections whose levels differ by less are within 1 dB of each other: the ear cannot tell them apart.
+_TELLABLE = 0.3
 #: (score, generator) -> score: what a kind does to a song after it is written.
 Finish = Callable[[Score, np.random.Generator], Score]
 
@@ -60,7 +62,7 @@ def arrange(style: Style, rng: np.random.Generator) -> Score:
         human=_drawn(rng, style.human) / 1000,
         drum_human=_drawn(rng, style.drummer) / 1000,
     )
-    _play(sketch, style)
+    players = _play(sketch, style)
     return Score(
         name="",
         family="",
@@ -69,7 +71,7 @@ def arrange(style: Style, rng: np.random.Generator) -> Score:
         meter=meter,
         edges=tuple(float(edge) for edge in sketch.clock.edges),
         bpm=tuple(float(value) for value in curve),
-        sections=sections,
+        sections=_named_as_heard(sketch, players),
         notes=tuple(sketch.notes),
         hits=tuple(sketch.hits),
         sung=tuple(sketch.sung),
@@ -127,7 +129,8 @@ def _chords(changes: str, rate: float, place: int) -> tuple[int, ...]:
     return tuple(int(changes[int(place * rate + k) % len(changes)]) for k in range(each))
 
 
-def _play(sketch: Sketch, style: Style) -> None:
+def _play(sketch: Sketch, style: Style) -> list[Player]:
+    """Write every bar of every player; returns the players."""
     labels = list(dict.fromkeys(bar.label for bar in sketch.bars))
     players = [
         cast(sketch.rng, layer, labels, sketch.meter) for layer in style.layers if sketch.rng.random() < layer.chance
@@ -135,6 +138,7 @@ def _play(sketch: Sketch, style: Style) -> None:
     for bar in sketch.bars:
         for player in _band(players, bar):
             player.layer.part(sketch, player, bar)
+    return players
 
 
 def _band(players: list[Player], bar: Bar) -> list[Player]:
@@ -142,3 +146,33 @@ def _band(players: list[Player], bar: Bar) -> list[Player]:
     playing = [player for player in players if player.plays(bar)]
     free = [player for player in players if not player.layer.labels]
     return playing or [min(free, key=lambda player: player.level)]
+
+
+def _named_as_heard(sketch: Sketch, players: list[Player]) -> tuple[Section, ...]:
+    """The sections by the labels that can be heard: those that differ in nothing from earlier ones have their label.
+
+    A break keeps its own: what stops in it may be known only when the song is finished.
+    """
+    names: dict[str, str] = {}
+    for bar in sketch.bars:
+        if bar.label not in names:
+            earlier = (first for first in sketch.bars if first.label in names and names[first.label] == first.label)
+            alike = (first.label for first in earlier if _sound_alike(sketch, players, first.label, bar.label))
+            names[bar.label] = bar.label if bar.label == "break" else next(alike, bar.label)
+    return tuple(replace(section, label=names[section.label]) for section in sketch.sections)
+
+
+def _sound_alike(sketch: Sketch, players: list[Player], one: str, other: str) -> bool:
+    """Whether the same players play the same under two labels, to the same chords and about as loud."""
+    bars = [[bar for bar in sketch.bars if bar.label == label] for label in (one, other)]
+    first, second = (of_label[0] for of_label in bars)
+    band = _band(players, first)
+    return (
+        band == _band(players, second)
+        and all(player.patterns[one] == player.patterns[other] for player in band)
+        and abs(first.level - second.level) < _TELLABLE
+        and (
+            all(player.layer.part is play_drums for player in band)
+            or all(a.chords == b.chords for a, b in zip(*bars, strict=False))
+        )
+    )

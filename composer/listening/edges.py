@@ -1,24 +1,20 @@
 """Where sections begin: what speaks for it at each bar line, learned from songs of known sections.
 
-Four questions, asked of what is heard by kinds (chord, bass, timbre, rhythm, loudness) and over one to eight bars: are
-the bars on either side of the line unlike each other (the novelty of Foote 2000); are they unlike bar for bar, each and
-the one so many bars later; does a repetition break off here; and does a passage begin that is heard elsewhere?
+Four questions, asked of what is heard by kinds (``bar_distances.KINDS``) and over one to eight bars: are the bars on
+either side of the line unlike each other (the novelty of Foote 2000); are they unlike bar for bar, each and the one so
+many bars later; does a repetition break off here; and does a passage begin that is heard elsewhere?
 """
 
 from __future__ import annotations
 
-import functools
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+Float32 = NDArray[np.float32]
 
-EDGES_FILE = Path(__file__).with_name("edges.json")
 #: Bars on either side that are compared, and bars after which a repetition is looked for.
 _SPANS = (1, 2, 4, 8)
 #: Two mixtures of chord, bass, timbre, rhythm and loudness. By random search on 215 rendered songs the first told best
@@ -31,35 +27,16 @@ _NEAR = 2
 _END = 4
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class EdgeWeights:
-    """Nats for a unit of each column of ``edge_evidence``, shape (n_evidence,), and without any evidence."""
-
-    weights: FloatArray
-    bias: float
-
-    def odds(self, evidence: FloatArray) -> FloatArray:
-        """ln of the odds that a section begins at each bar line, shape of the rows."""
-        odds: FloatArray = evidence @ self.weights + self.bias
-        return odds
-
-
-@functools.cache
-def learned_edges() -> EdgeWeights:
-    """The weights that come with the package, which ``benchmarks/fitting_sections.py`` wrote."""
-    kept = json.loads(EDGES_FILE.read_text(encoding="utf-8"))
-    return EdgeWeights(weights=np.array(kept["weights"]), bias=kept["bias"])
-
-
-def edge_evidence(distances: FloatArray) -> FloatArray:
+def edge_evidence(distances: Float32, edges: FloatArray) -> FloatArray:
     """What speaks for a section to begin at each line between bars, shape (n_bars + 1, n_evidence).
 
     Parameters
     ----------
-    distances : float64 array, shape (n_kinds, n_bars, n_bars)
+    distances : float32 array, shape (n_kinds, n_bars, n_bars)
         Squared distances between bars, >= 0, by each kind of what is heard.
+    edges : float64 array, shape (n_bars + 1,)
+        Seconds of the lines.
     """
-    count = distances.shape[1]
     columns: list[FloatArray] = []
     for relative in _views(distances):
         for bars in _SPANS:
@@ -67,20 +44,32 @@ def edge_evidence(distances: FloatArray) -> FloatArray:
         for bars in _SPANS:
             columns += [*_both(np.sqrt(_bar_for_bar(relative, bars))), _breaks(relative, bars)]
         columns += [*_both(_begins(relative, 2)), *_both(_begins(relative, 4))]
-    rows = np.array(columns).T
-    none = np.zeros((1, rows.shape[1]))
-    line = np.arange(count + 1)
-    ends = np.minimum(np.array([line, count - line]).T, _END) / _END
-    return np.hstack([rows, np.vstack([none, rows[:-1]]), np.vstack([rows[1:], none]), ends])
+    return np.array([*columns, *_places(edges)]).T
 
 
-def _views(distances: FloatArray) -> Iterator[FloatArray]:
+def mixed(mixture: tuple[float, ...], distances: Float32) -> FloatArray:
+    """Distances by the first of the kinds, each by its weight, together."""
+    together = np.zeros(distances.shape[1:])
+    for weight, kind in zip(mixture, distances, strict=False):
+        together += weight * kind
+    return together
+
+
+def _views(distances: Float32) -> Iterator[FloatArray]:
     """The distances of each kind and of all, 1 on average; and those of two mixtures on a scale that ends at 1."""
     for kind in (*distances, distances.sum(0)):
-        yield kind / (kind.mean() + 1e-9)
+        yield kind.astype(np.float64) / (float(kind.mean()) + 1e-9)
     for mixture in (MOSTLY_TIMBRE, WITH_CHORDS):
-        mixed = np.tensordot(mixture, distances, 1)
-        yield 1 - np.exp(-mixed / (np.median(mixed) + 1e-9))
+        together = mixed(mixture, distances)
+        yield 1 - np.exp(-together / (np.median(together) + 1e-9))
+
+
+def _places(edges: FloatArray) -> list[FloatArray]:
+    """How near each line is to the ends of the song, and how long its bars are."""
+    count = len(edges) - 1
+    line = np.arange(count + 1)
+    near = [np.minimum(bars, _END) / _END for bars in (line, count - line)]
+    return [*near, np.full(count + 1, np.log(np.median(np.diff(edges))))]
 
 
 def _begins(distances: FloatArray, bars: int) -> FloatArray:

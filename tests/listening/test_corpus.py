@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.corpus.__main__ import main
+from benchmarks.corpus.arrange import Kind
 from benchmarks.corpus.attacks import attack_of_drum
 from benchmarks.corpus.clock import Clock
 from benchmarks.corpus.drums import DRUMS
@@ -21,6 +22,7 @@ from benchmarks.corpus.meters import METERS
 from benchmarks.corpus.parts import SUNG, Layer, play_drums, play_tune
 from benchmarks.corpus.render import render
 from benchmarks.corpus.score import Hit, Score, Section, Sound
+from benchmarks.corpus.style import Style, chords, drums
 from benchmarks.corpus.synths import TONES
 from benchmarks.corpus.truth import truth_of
 from composer.errors import ComposerError
@@ -124,6 +126,33 @@ def test_truth_gives_the_eighths_of_six_eight_and_asks_for_odd_meters() -> None:
     assert (seven["ask_meter"], seven["beats_per_bar"]) == (7, 7)
     assert "ask_meter" not in four
     assert "alt_beats" not in four
+
+
+_ONE_BEAT = drums("kick X...X...X...X...", level=0.0, fills=False)
+
+
+def _labels(form: tuple[str, ...], *layers: Layer) -> list[str]:
+    """Labels in the truth of a song of a form in four sections."""
+    style = Style(bpm=(120, 120), layers=layers, forms=(form,), scales=("major",), rates=(1,), irregular=0.0)
+    score = Kind(name="two", family="", about="", style=style).score(1)
+    return [section["label"] for section in truth_of(score)["sections"]]
+
+
+def test_sections_that_nobody_can_tell_apart_have_one_label() -> None:
+    assert set(_labels(("chorus", "drop", "chorus", "drop"), _ONE_BEAT)) == {"chorus"}
+
+
+@pytest.mark.parametrize(
+    ("form", "layers"),
+    [
+        (("quiet", "drop", "quiet", "drop"), (_ONE_BEAT,)),
+        (("chorus", "drop", "chorus", "drop"), (_ONE_BEAT, chords("x...", (0,), level=0.0))),
+        (("verse", "chorus", "verse", "chorus"), (_ONE_BEAT, drums("hat x...x...x...x...", level=0.83))),
+    ],
+    ids=["level", "chords", "players"],
+)
+def test_sections_that_differ_in_one_thing_keep_their_labels(form: tuple[str, ...], layers: tuple[Layer, ...]) -> None:
+    assert set(_labels(form, *layers)) == set(form)
 
 
 def test_truth_leaves_out_the_beats_of_a_silence() -> None:
