@@ -9,7 +9,7 @@ that the tracker does not know, and its trust in itself is fitted.
 A softmax over all ways of counting a song, fitted by maximum likelihood to those whose beats and downbeats are right,
 with an L2 penalty on standardised evidence: convex, so the same songs give the same weights. The best by these are
 judged again by small networks, trained from fixed seeds on the same likelihood, whose scores are averaged. What is
-measured of a song is kept beside it as ``NAME.evidence.npz``; its sound is needed no more then, but by some for the trust.
+measured of a song is kept beside it as ``NAME.evidence.npz``; only for the trust are some of the sounds needed again.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def fit(songs: list[Countings], near: FloatArray | None = None) -> FloatArray:
     """Weights of the evidence, shape (n_evidence,); ``near``: those of nearly the same songs, to begin with."""
     evidence = np.concatenate([song.evidence for song in songs])
     scale = evidence.std(0) + 1e-4
-    evidence = (evidence - evidence.mean(0)) / scale
+    evidence -= evidence.mean(0)  # in place: thousands of songs are gigabytes
+    evidence /= scale
     share = np.concatenate([song.share for song in songs]).astype(np.float32)
     starts = np.cumsum([0, *(len(song.beats) for song in songs[:-1])])
     counts = [len(song.beats) for song in songs]
