@@ -3,8 +3,8 @@
     python -m benchmarks.corpus --seed 1 --out corpus            # songs, and more seeds
     python -m benchmarks.fitting corpus/seed1 corpus/seed2 --parts parts
 
-In PARTS are weights that were fitted without a few of the kinds each, by which songs are judged as songs of kinds
-that the tracker does not know, and its trust in itself is fitted.
+In PARTS are weights that were fitted without one or a few families of kinds each, by which songs are judged as songs of
+families that the tracker does not know, and its trust in itself is fitted.
 
 A softmax over all ways of counting a song, fitted by maximum likelihood to those whose beats and downbeats are right,
 with an L2 penalty on standardised evidence: convex, so the same songs give the same weights. The best by these are
@@ -19,18 +19,16 @@ import functools
 import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit
 
+from benchmarks.fitting_trust import fit_trust, trust_in_noise, trust_of, without_beats
+from benchmarks.known_songs import f_measure, padded, sound_of
 from benchmarks.networks import Shortlist, train_network
-from composer.listening.attacks import place_on_attacks
-from composer.listening.beat_line import distances_to_nearest
 from composer.listening.candidates import find_candidates
 from composer.listening.changes import measure_changes
 from composer.listening.evidence import (
@@ -43,19 +41,14 @@ from composer.listening.evidence import (
 )
 from composer.listening.features import RATE, extract_features
 from composer.listening.finding import MARGIN_SECONDS
-from composer.listening.guidance import UNGUIDED
-from composer.listening.intake import take_in
-from composer.listening.own_tracker import follow
-from composer.listening.trust import TRUST, trust_evidence
-from composer.listening.weights import FARTHEST, SHORTLIST, WEIGHTS_FILE, SecondLook, Weights, read_weights
+from composer.listening.trust import TRUST
+from composer.listening.weights import FARTHEST, SHORTLIST, WEIGHTS_FILE, SecondLook, Weights
 
 FloatArray = NDArray[np.float64]
 Float32 = NDArray[np.float32]
 
 #: Nats for a squared standardised weight.
 _PENALTY = 3e-3
-#: Seconds that a candidate may be off: attacks are placed later, and slow ones are heard 60 ms late before that.
-_WINDOW = 0.09
 #: A counting's share of the truth is its quality (mean of F cubed of beats and of downbeats) to this power.
 _STRICT = 8
 _PARTS = 12
@@ -67,8 +60,6 @@ _STEPS, _FEW_STEPS = 150, 40
 _TRUST_SONGS = 150
 #: Every so many of them is also heard with noise in its midst.
 _NOISY = 5
-#: Beats that a passage without any counts as, so that a few sounds weigh against so many songs.
-_NO_BEATS = 150.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,15 +76,6 @@ class Countings:
         """How much of the truth each counting is; sums to 1."""
         quality = (0.5 * self.beats.astype(np.float64) ** 3 + 0.5 * self.downbeats.astype(np.float64) ** 3) ** _STRICT
         return (quality + 1e-12) / (quality + 1e-12).sum()
-
-
-def f_measure(truth: FloatArray, found: FloatArray) -> float:
-    """F of events within ``_WINDOW``, which is less than half of any two neighbours' distance."""
-    if len(truth) < 2 or len(found) < 2:
-        return 0.0
-
-    hits = [np.count_nonzero(distances_to_nearest(*each) <= _WINDOW) for each in ((found, truth), (truth, found))]
-    return 2 * min(hits) / (len(truth) + len(found))
 
 
 def overall_names() -> list[str]:
@@ -128,20 +110,6 @@ def measure(truth_file: Path) -> Countings:
     arrays = {name: np.array(values, np.float32) for name, values in found.items()}
     np.savez_compressed(kept, **arrays)
     return Countings(kind=truth_file.stem, **arrays)
-
-
-def sound_of(truth_file: Path) -> Path | None:
-    """The sound beside a truth, if it is there."""
-    sounds = (truth_file.with_suffix(suffix) for suffix in (".flac", ".wav"))
-    return next((sound for sound in sounds if sound.exists()), None)
-
-
-def padded(truth_file: Path) -> Float32:
-    """The samples beside a truth, as the tracker gets them."""
-    sound = sound_of(truth_file)
-    if sound is None:
-        raise FileNotFoundError(f"{truth_file}: its sound is not there")
-    return np.pad(take_in(sound).samples, round(MARGIN_SECONDS * RATE))
 
 
 def fit(songs: list[Countings], near: FloatArray | None = None) -> FloatArray:
@@ -228,79 +196,6 @@ def _rounded(array: NDArray[np.floating]) -> Any:
     return [float(f"{value:.4g}") for value in array]
 
 
-def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Of each passage of a song, tracked by weights that do not know its kind: what speaks for it, F of its beats and
-    how many they are."""
-    truth = np.array(json.loads(truth_file.read_text(encoding="utf-8"))["beats"]) + MARGIN_SECONDS
-    samples = padded(truth_file)
-    features = extract_features(samples)
-    found = follow(features, UNGUIDED, read_weights(weights_file))
-    if found is None:
-        return np.zeros((0, len(TRUST))), np.zeros(0), np.zeros(0)
-    edges, evidence = trust_evidence(features, found.bars.beats, found.odds)
-    beats = place_on_attacks(samples, found.bars.beats)
-    times = [0.0, *found.bars.beats[edges[1:-1]], np.inf]
-    right, count = [], []
-    for start, end in pairwise(times):
-        inside, true = (each[(each >= start - 0.1) & (each < end - 0.1)] for each in (beats, truth))
-        right.append(f_measure(true, inside) if len(true) > 1 else 0.0)
-        count.append(len(inside))
-    return evidence, np.array(right), np.array(count, float)
-
-
-def trust_in_noise(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """What speaks for the beats that are carried through noise, which replaces the inner half of a song: nobody can
-    tell whether they are right."""
-    samples = padded(truth_file)
-    quarter = len(samples) // 4
-    loudness = float(np.sqrt(np.mean(samples**2)))
-    samples[quarter : 3 * quarter] = loudness * np.random.default_rng(0).normal(size=2 * quarter)
-    features = extract_features(samples)
-    found = follow(features, UNGUIDED, read_weights(weights_file))
-    if found is None:
-        return np.zeros((0, len(TRUST))), np.zeros(0), np.zeros(0)
-    edges, evidence = trust_evidence(features, found.bars.beats, found.odds)
-    count = np.diff(edges).astype(float)
-    middles = found.bars.beats[np.array(edges[:-1]) + (count / 2).astype(int)] * RATE
-    inside = (middles > 1.2 * quarter) & (middles < 2.8 * quarter)
-    return evidence[inside], np.zeros(int(inside.sum())), count[inside]
-
-
-def without_beats(weights_file: Path) -> list[tuple[FloatArray, FloatArray, FloatArray]]:
-    """What speaks for the beats that are found in tones and noise: none is right."""
-    rng, seconds = np.random.default_rng(0), np.arange(24 * RATE) / RATE
-    noise = rng.normal(size=len(seconds))
-    walk = np.convolve(rng.normal(size=len(seconds)), np.hanning(400) / 100, "same")
-    swell = np.sin(2 * np.pi * 220 * seconds) * (1 + 0.3 * np.interp(seconds, np.arange(25), rng.random(25)))
-    chord = sum(np.sin(2 * np.pi * hertz * seconds) for hertz in (110, 165, 277, 440))
-    glide = np.sin(2 * np.pi * np.cumsum(np.geomspace(100, 900, len(seconds))) / RATE)
-    passages = []
-    for sound in (noise, walk, np.sin(2 * np.pi * 220 * seconds), swell, chord, glide, chord + 0.02 * noise):
-        samples = np.pad(0.2 * sound / np.abs(sound).max(), round(MARGIN_SECONDS * RATE)).astype(np.float32)
-        features = extract_features(samples)
-        found = follow(features, UNGUIDED, read_weights(weights_file))
-        if found is not None:
-            _, evidence = trust_evidence(features, found.bars.beats, found.odds)
-            passages.append((evidence, np.zeros(len(evidence)), np.full(len(evidence), _NO_BEATS)))
-    return passages
-
-
-def fit_trust(passages: list[tuple[FloatArray, FloatArray, FloatArray]]) -> dict[str, float]:
-    """A logistic regression of the share of beats that are right."""
-    evidence, right, count = (np.concatenate(each) for each in zip(*passages, strict=True))
-    scale = evidence.std(0)
-    scale[scale == 0] = 1.0
-
-    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
-        sure = np.clip(expit(evidence / scale @ weights), 1e-6, 1 - 1e-6)
-        missed = -(count * (right * np.log(sure) + (1 - right) * np.log(1 - sure))).sum() / count.sum()
-        slope = (evidence / scale).T @ (count * (sure - right)) / count.sum()
-        return missed + _PENALTY * float((weights[1:] ** 2).sum()), slope + 2 * _PENALTY * np.append(0, weights[1:])
-
-    found = minimize(loss, np.zeros(len(TRUST)), jac=True, method="L-BFGS-B")
-    return {name: float(f"{weight:.4g}") for name, weight in zip(TRUST, found.x / scale, strict=True)}
-
-
 def report(name: str, songs: list[Countings], rows: list[int]) -> None:
     """Print F of the chosen countings, before they are followed bar by bar."""
     beats = np.array([song.beats[row] for song, row in zip(songs, rows, strict=True)])
@@ -313,16 +208,27 @@ def report(name: str, songs: list[Countings], rows: list[int]) -> None:
             print(f"    {kind}: F {beats[kinds == kind].mean():.2f}, downbeats {downbeats[kinds == kind].mean():.2f}")
 
 
+def families(files: list[Path]) -> dict[str, str]:
+    """The family of each kind, as one of its truths names it; the kind itself where none does."""
+    found: dict[str, str] = {}
+    for file in files:
+        family = json.loads(file.read_text(encoding="utf-8")).get("family")
+        if family or file.stem not in found:
+            found[file.stem] = family or found.get(file.stem, file.stem)
+    return found
+
+
 def leave_out(files: list[Path], folder: Path, linear: FloatArray, jobs: int) -> dict[str, Path]:
-    """Weights in parts, each fitted without a few of the kinds, and which part each kind is left out of."""
-    mixed = np.random.default_rng(0).permutation(sorted({file.stem for file in files})).tolist()
-    part_of = {kind: number % _PARTS for number, kind in enumerate(mixed)}
+    """Weights in parts, each fitted without some families, and the part that each kind's family is left out of."""
+    family_of = families(files)
+    mixed = np.random.default_rng(0).permutation(sorted(set(family_of.values()))).tolist()
+    part_of = {kind: mixed.index(family) % _PARTS for kind, family in family_of.items()}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kinds.json").write_text(json.dumps(part_of), encoding="utf-8")
     one = functools.partial(leave_out_part, files=files, part_of=part_of, folder=folder, linear=linear)
     with ProcessPoolExecutor(jobs) as workers:
         judged = [each for songs in workers.map(one, range(_PARTS)) for each in songs]
-    report("own kind left out", [song for song, _ in judged], [row for _, row in judged])
+    report("own family left out", [song for song, _ in judged], [row for _, row in judged])
     return {kind: folder / f"part{part}.json" for kind, part in part_of.items()}
 
 

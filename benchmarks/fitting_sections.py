@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fitting import padded
+from benchmarks.known_songs import padded
 from benchmarks.section_networks import Lines, train_network
 from composer.listening.bar_distances import bar_distances, bar_edges
 from composer.listening.cuts import LONGEST

@@ -6,7 +6,7 @@ any of sound files, each with a JSON file of the same name that holds its true "
 
     python benchmarks/listening.py
     python benchmarks/listening.py --corpus corpus/seed7 --jobs 2
-    python benchmarks/listening.py --corpus corpus/seed7 --left-out parts   # weights fitted without each song's kind
+    python benchmarks/listening.py --corpus corpus/seed7 --left-out parts   # weights fitted without each song's family
     python benchmarks/listening.py --minutes 10          # only: memory and speed for a song of that length
 
 Columns: F within 70 ms; F within 16.7 ms, half a frame at 30 fps; CMLt and AMLt, the share of the song followed without

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.fitting import f_measure
+from benchmarks.known_songs import f_measure
 from composer.listening.candidates import find_candidates
 from composer.listening.changes import measure_changes
 from composer.listening.features import RATE, extract_features

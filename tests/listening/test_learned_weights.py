@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.fitting import Countings, as_json, chosen, f_measure, fit, fit_trust, train
+from benchmarks.fitting import Countings, as_json, chosen, fit, train
+from benchmarks.fitting_trust import fit_trust
+from benchmarks.known_songs import f_measure
 from composer.listening.evidence import LOCAL, METERS, place_names
 from composer.listening.trust import TRUST
 from composer.listening.weights import learned, read_weights
