@@ -43,13 +43,14 @@ class Counting:
     """A candidate with all that does not depend on meter and phase.
 
     ``beats`` seconds, shape (n,); ``local`` shape (n, len(LOCAL)); ``shared`` evidence by name; ``repeats`` of
-    the rhythm after 0 to 8 beats.
+    the rhythm after 0 to 8 beats, ``half_repeats`` after 0 to 8 halves of a beat.
     """
 
     beats: FloatArray
     local: FloatArray
     shared: dict[str, float]
     repeats: FloatArray
+    half_repeats: FloatArray
 
 
 def count_out(features: Features, changes: Changes, beats: FloatArray) -> Counting:
@@ -61,12 +62,13 @@ def count_out(features: Features, changes: Changes, beats: FloatArray) -> Counti
     strokes = _at(features.drums, times).reshape(len(beats), PARTS).mean(0)
     onsets = np.minimum(_at(features.bands, times), _STRONGEST_ONSET).reshape(len(_BANDS), len(beats), PARTS)
     quarters = np.array(_changes_at(changes, beats + lengths * np.arange(4)[:, None] / 4, period)).transpose(1, 0, 2)
+    half_repeats = _repeats(onsets.reshape(len(onsets), 2 * len(beats), PARTS // 2))
     shared = {
         **_tempo_evidence(lengths),
         **_profile_evidence(attack.mean(0), onsets.mean(1), strokes),
         **_change_evidence(*quarters),
         **_density_evidence(features, beats),
-        **_half_repeats(onsets),
+        **_half_evidence(half_repeats),
     }
     mean = onsets.mean((1, 2))[:, None] + 0.05
     return Counting(
@@ -74,6 +76,7 @@ def count_out(features: Features, changes: Changes, beats: FloatArray) -> Counti
         local=np.column_stack([*(onsets[:, :, 0] / mean), *quarters[0]]),
         shared=shared,
         repeats=_repeats(onsets),
+        half_repeats=half_repeats,
     )
 
 
@@ -109,6 +112,19 @@ def position_evidence(counting: Counting, meter: int) -> FloatArray:
     folded = np.array([rows.mean(0) if len(rows) else everywhere for rows in means])
     excess: FloatArray = folded - folded.mean(0)
     return excess
+
+
+def odd_bar_evidence(counting: Counting, meter: int) -> float:
+    """How much better the rhythm repeats after a bar than a beat sooner and later, less how much better it does so
+    after half a bar: where it does, an odd number of beats is two bars of beats half as long. 0 for even meters and for
+    bars of more than seven beats."""
+    if meter % 2 == 0 or meter + 1 >= _LAGS:
+        return 0.0
+    whole, half = (
+        repeats[meter] - (repeats[meter - 1] + repeats[meter + 1]) / 2
+        for repeats in (counting.repeats, counting.half_repeats)
+    )
+    return float(whole - max(0.0, half))
 
 
 def place_names() -> list[str]:
@@ -216,10 +232,8 @@ def _density_evidence(features: Features, beats: FloatArray) -> dict[str, float]
     return evidence | {"attacks_density_squared": evidence["attacks_density"] ** 2}
 
 
-def _half_repeats(onsets: FloatArray) -> dict[str, float]:
+def _half_evidence(repeats: FloatArray) -> dict[str, float]:
     """Mean correlation of the rhythm of half a beat with that of the half beat one and three halves later."""
-    count = onsets.shape[1]
-    repeats = _repeats(onsets.reshape(len(onsets), 2 * count, PARTS // 2))
     return {"repeats_half": float(repeats[1] - repeats[2]), "repeats_three_halves": float(repeats[3] - repeats[2])}
 
 

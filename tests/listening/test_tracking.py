@@ -8,6 +8,7 @@ import pytest
 import soundfile
 from drum_machine import HATS_6, ROCK, SWING, WALTZ, KnownSong, Score, play, pulse_train
 
+from composer.listening.guidance import Guidance
 from composer.listening.listen import listen
 from composer.listening.tracker import Tracking, track
 
@@ -39,6 +40,14 @@ def test_a_rock_beat_is_counted_in_fours(bpm: float) -> None:
 def test_a_waltz_is_counted_in_threes(bpm: float) -> None:
     song = play(Score(bpm=bpm, meter=3, bars=round(bpm / 6), pattern=WALTZ + HATS_6, lead_seconds=0.13))
     check(track(song.samples), song, 3)
+
+
+@pytest.mark.parametrize("bpm", [230, 270])
+def test_seven_eighths_that_are_asked_for_are_not_counted_in_quarters(bpm: float) -> None:
+    strokes = ((0, "kick", 1.0), (2, "snare", 0.8), (4, "kick", 0.9), (5, "snare", 0.8))
+    hats = tuple((eighth, "hat", 0.3) for eighth in range(7))
+    song = play(Score(bpm=bpm, meter=7, bars=24, pattern=strokes + hats))
+    check(track(song.samples, Guidance(meter=7)), song, 7)
 
 
 @pytest.mark.parametrize(("meter", "bpm"), [(4, 92), (3, 110)])
