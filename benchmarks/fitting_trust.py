@@ -67,15 +67,16 @@ def trust_in_noise(truth_file: Path, weights_file: Path) -> tuple[FloatArray, Fl
 
 
 def without_beats(weights_file: Path) -> list[tuple[FloatArray, FloatArray, FloatArray]]:
-    """What speaks for the beats that are found in tones and noise: none is right."""
+    """What speaks for the beats that are found in tones, noise and talk: none is right."""
     rng, seconds = np.random.default_rng(0), np.arange(24 * RATE) / RATE
     noise = rng.normal(size=len(seconds))
     walk = np.convolve(rng.normal(size=len(seconds)), np.hanning(400) / 100, "same")
     swell = np.sin(2 * np.pi * 220 * seconds) * (1 + 0.3 * np.interp(seconds, np.arange(25), rng.random(25)))
     chord = sum(np.sin(2 * np.pi * hertz * seconds) for hertz in (110, 165, 277, 440))
     glide = np.sin(2 * np.pi * np.cumsum(np.geomspace(100, 900, len(seconds))) / RATE)
+    tones = (np.sin(2 * np.pi * 220 * seconds), swell, chord, glide, chord + 0.02 * noise)
     passages = []
-    for sound in (noise, walk, np.sin(2 * np.pi * 220 * seconds), swell, chord, glide, chord + 0.02 * noise):
+    for sound in (noise, walk, *tones, *(talk(rng, length) for length in (20.0, 35.0, 60.0, 90.0))):
         samples = np.pad(0.2 * sound / np.abs(sound).max(), round(MARGIN_SECONDS * RATE)).astype(np.float32)
         features = extract_features(samples)
         found = follow(features, UNGUIDED, read_weights(weights_file))
@@ -99,3 +100,22 @@ def fit_trust(passages: list[tuple[FloatArray, FloatArray, FloatArray]]) -> dict
 
     found = minimize(loss, np.zeros(len(TRUST)), jac=True, method="L-BFGS-B")
     return {name: float(f"{weight:.4g}") for name, weight in zip(TRUST, found.x / scale, strict=True)}
+
+
+def talk(rng: np.random.Generator, seconds: float) -> FloatArray:
+    """Syllables of a voice whose pitch falls through each sentence, at ``features.RATE``; nobody speaks in time."""
+    samples = np.zeros(int(seconds * RATE))
+    usual, moment = rng.uniform(100, 220), 0.2
+    while moment < seconds - 0.6:
+        words = int(rng.integers(4, 16))
+        for word in range(words):
+            t = np.arange(int(rng.gamma(6.0, 0.03) * RATE)) / RATE
+            pitch = usual * 2 ** (rng.normal(0.0, 0.1) - 0.4 * word / words)
+            voice = sum(np.cos(2 * np.pi * pitch * k * t + k * k) / k for k in range(1, 16))
+            rise = np.minimum(1.0, t / rng.uniform(0.01, 0.06)) * np.hanning(2 * len(t))[len(t) :]
+            start = int(moment * RATE)
+            room = samples[start : start + len(t)]
+            room += (rng.uniform(0.2, 1.0) * voice * rise)[: len(room)]
+            moment = min(moment + len(t) / RATE + rng.exponential(0.06), seconds - 0.6)
+        moment += rng.uniform(0.3, 1.2)
+    return samples

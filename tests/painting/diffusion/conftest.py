@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from tiny_pipelines import save_tiny
@@ -10,6 +11,16 @@ from tiny_pipelines import save_tiny
 from composer.errors import Place
 from composer.painting.diffusion.families import table as families
 from composer.storyboard.records import Person, Photo, Scene, Storyboard
+
+
+class _Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+#: A disk that has room for the weights of every model.
+ROOMY = _Usage(total=10**13, used=0, free=10**13)
 
 
 @pytest.fixture
@@ -48,10 +59,11 @@ def small_canvases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The hub's cache folder, empty, on a machine without a network."""
+    """The hub's cache folder, empty, on a roomy disk of a machine without a network."""
     pytest.importorskip("torch")
     pytest.importorskip("diffusers")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: ROOMY)
     for module in ("huggingface_hub.constants", "diffusers.utils.constants", "diffusers.pipelines.pipeline_utils"):
         monkeypatch.setattr(f"{module}.HF_HUB_CACHE", str(tmp_path), raising=False)
     return tmp_path
