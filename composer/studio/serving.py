@@ -74,8 +74,8 @@ class Studio:
 def _leave_threads_behind() -> None:
     """A song that is listened to is not waited for, and not torn down under the thread that does it.
 
-    The usual end of a process takes native code apart (LLVM, numpy) while a daemon thread may still be in it: one
-    studio in some hundreds crashed on its way out.
+    The usual end of a process takes native code apart (LLVM, numpy) while a daemon thread may still be in it: a studio
+    that was closed as it listened has crashed on its way out.
     """
     if threading.active_count() > 1:
         sys.stdout.flush()
