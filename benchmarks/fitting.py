@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.fitting_trust import fit_trust, trust_in_noise, trust_of, without_beats
-from benchmarks.known_songs import f_measure, padded, sound_of
+from benchmarks.known_songs import f_measure, padded, samples_of, sound_of
 from benchmarks.networks import Shortlist, train_network
 from composer.listening.candidates import find_candidates
 from composer.listening.changes import measure_changes
@@ -93,7 +93,7 @@ def measure(truth_file: Path) -> Countings:
         with np.load(kept) as arrays:
             return Countings(kind=truth_file.stem, **{name: arrays[name] for name in arrays.files})
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
-    features = extract_features(padded(truth_file))
+    features = extract_features(padded(samples_of(truth_file)))
     changes = measure_changes(features)
     beats, downbeats = (np.array(truth[key]) + MARGIN_SECONDS for key in ("beats", "downbeats"))
     rows, beat_f, downbeat_f = [], [], []
@@ -187,13 +187,12 @@ def as_json(linear: FloatArray, second: dict[str, Any], note: str, trusted: dict
         "second": second,
         "trust": trusted or dict.fromkeys(TRUST, 0.0),
     }
-    return json.dumps(kept, default=_rounded, indent=None, separators=(",", ":")).replace(',"', ',\n"') + "\n"
+    return json.dumps(kept, default=rounded, indent=None, separators=(",", ":")).replace(',"', ',\n"') + "\n"
 
 
-def _rounded(array: NDArray[np.floating]) -> Any:
-    if array.ndim > 1:
-        return [_rounded(row) for row in array]
-    return [float(f"{value:.4g}") for value in array]
+def rounded(values: Any) -> Any:
+    """Four digits of each number."""
+    return [rounded(each) for each in values] if np.ndim(values) else float(f"{values:.4g}")
 
 
 def report(name: str, songs: list[Countings], rows: list[int]) -> None:

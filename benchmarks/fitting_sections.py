@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.known_songs import padded
+from benchmarks.fitting import rounded
+from benchmarks.known_songs import padded, samples_of
 from benchmarks.section_networks import Lines, train_network
 from composer.listening.bar_distances import bar_distances, bar_edges
 from composer.listening.cuts import LONGEST
@@ -31,7 +32,6 @@ from composer.listening.edges import edge_evidence
 from composer.listening.features import Features, extract_features
 from composer.listening.finding import MARGIN_SECONDS
 from composer.listening.guidance import Guidance
-from composer.listening.intake import take_in
 from composer.listening.tracker import track
 
 FloatArray = NDArray[np.float64]
@@ -50,11 +50,10 @@ def songs_of(truth_file: Path, *, counted: bool) -> list[Lines]:
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
     if len(truth.get("sections", ())) < 2:
         return []
-    features, beats = extract_features(padded(truth_file)), np.array(truth["beats"])
+    samples, beats = samples_of(truth_file), np.array(truth["beats"])
+    features = extract_features(padded(samples))
     bars = [bar_edges(beats + MARGIN_SECONDS, 1 - np.isin(beats, truth["downbeats"]).astype(np.int64))]
     if counted:
-        kinds = (truth_file.with_suffix(kind) for kind in (".flac", ".wav"))
-        samples = take_in(next(sound for sound in kinds if sound.exists())).samples
         found = track(samples, Guidance(meter=truth.get("ask_meter")))
         bars.append(bar_edges(found.beats + MARGIN_SECONDS, found.positions - 1))
     return [lines for edges in bars for lines in lines_between(features, edges, truth["sections"])]
@@ -97,11 +96,6 @@ def fit(songs: Sequence[Lines]) -> dict[str, Any]:
         "inner": rounded(np.mean([each.lengths.inner for each in taught], axis=0)),
         "ending": rounded(np.mean([each.lengths.ending for each in taught], axis=0)),
     }
-
-
-def rounded(values: Any) -> Any:
-    """Four digits of each number."""
-    return [rounded(each) for each in values] if np.ndim(values) else float(f"{values:.4g}")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from benchmarks.known_songs import f_measure, padded
+from benchmarks.known_songs import f_measure, padded, samples_of
 from composer.listening.attacks import place_on_attacks
 from composer.listening.features import RATE, extract_features
 from composer.listening.finding import MARGIN_SECONDS
@@ -32,7 +32,7 @@ def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArr
     """Of each passage of a song, tracked by weights that do not know its kind: what speaks for it, F of its beats and
     how many they are."""
     truth = np.array(json.loads(truth_file.read_text(encoding="utf-8"))["beats"]) + MARGIN_SECONDS
-    samples = padded(truth_file)
+    samples = padded(samples_of(truth_file))
     features = extract_features(samples)
     found = follow(features, UNGUIDED, read_weights(weights_file))
     if found is None:
@@ -51,7 +51,7 @@ def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArr
 def trust_in_noise(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArray, FloatArray]:
     """What speaks for the beats that are carried through noise, which replaces the inner half of a song: nobody can
     tell whether they are right."""
-    samples = padded(truth_file)
+    samples = padded(samples_of(truth_file))
     quarter = len(samples) // 4
     loudness = float(np.sqrt(np.mean(samples**2)))
     samples[quarter : 3 * quarter] = loudness * np.random.default_rng(0).normal(size=2 * quarter)
@@ -77,7 +77,7 @@ def without_beats(weights_file: Path) -> list[tuple[FloatArray, FloatArray, Floa
     tones = (np.sin(2 * np.pi * 220 * seconds), swell, chord, glide, chord + 0.02 * noise)
     passages = []
     for sound in (noise, walk, *tones, *(talk(rng, length) for length in (20.0, 35.0, 60.0, 90.0))):
-        samples = np.pad(0.2 * sound / np.abs(sound).max(), round(MARGIN_SECONDS * RATE)).astype(np.float32)
+        samples = padded((0.2 * sound / np.abs(sound).max()).astype(np.float32))
         features = extract_features(samples)
         found = follow(features, UNGUIDED, read_weights(weights_file))
         if found is not None:

@@ -34,9 +34,14 @@ def sound_of(truth_file: Path) -> Path | None:
     return next((sound for sound in sounds if sound.exists()), None)
 
 
-def padded(truth_file: Path) -> Float32:
-    """The samples beside a truth, as the tracker gets them."""
+def samples_of(truth_file: Path) -> Float32:
+    """The samples beside a truth."""
     sound = sound_of(truth_file)
     if sound is None:
         raise FileNotFoundError(f"{truth_file}: its sound is not there")
-    return np.pad(take_in(sound).samples, round(MARGIN_SECONDS * RATE))
+    return take_in(sound).samples
+
+
+def padded(samples: Float32) -> Float32:
+    """Samples as a finder of beats gets them."""
+    return np.pad(samples, round(MARGIN_SECONDS * RATE))

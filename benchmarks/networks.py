@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.descent import Descent, dropout
+
 Float32 = NDArray[np.float32]
 
-#: Hidden units; songs of a step; times all songs are seen; the first rate of Adam, which falls to 0 as a cosine.
-#: With 32 units more than 1400 songs taught no more; twice as many units as these tell no more of 402 other songs.
-HIDDEN, _SONGS, _TIMES, _RATE = 64, 32, 40, 0.005
+#: Hidden units, and how they learn. With 32 units more than 1400 songs taught no more; twice as many units as these
+#: tell no more of 402 other songs.
+HIDDEN, _DESCENT = 64, Descent(songs=32, times=40, rate=0.005)
 #: Decay of weights, and the share of evidence and of units that is dropped at each step: with a fifth of it, fitted to
 #: 2181 songs, 0.888 of 402 others are counted right, with a tenth 0.891.
 _DECAY, _DROPPED = 2e-3, 0.1
@@ -45,22 +47,8 @@ def train_network(songs: Sequence[Shortlist], seed: int) -> Network:
     size = songs[0].evidence.shape[1]
     hidden = rng.normal(0, size**-0.5, (size, HIDDEN)).astype(np.float32)
     weights = [hidden, *(np.zeros(n, np.float32) for n in (HIDDEN, HIDDEN, size)), np.ones(1, np.float32)]
-    first, second = ([np.zeros_like(each) for each in weights] for _ in range(2))
-    groups = [group for _ in range(_TIMES) for group in _groups(rng, len(songs))]
-    for step, group in enumerate(groups, 1):
-        slopes = _slopes(weights, [songs[k] for k in group], rng)
-        rate = _RATE * 0.5 * (1 + np.cos(np.pi * step / len(groups)))
-        for k, slope in enumerate(slopes):
-            first[k] = 0.9 * first[k] + 0.1 * slope
-            second[k] = 0.99 * second[k] + 0.01 * slope**2
-            move = first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.99**step)) + 1e-8)
-            weights[k] = (weights[k] - rate * move).astype(np.float32)
+    _DESCENT.run(weights, len(songs), lambda now, group: _slopes(now, [songs[k] for k in group], rng), rng)
     return Network(hidden=weights[0], bias=weights[1], out=weights[2], direct=weights[3], first=weights[4])
-
-
-def _groups(rng: np.random.Generator, count: int) -> list[NDArray[np.int64]]:
-    order = rng.permutation(count)
-    return [order[start : start + _SONGS] for start in range(0, count, _SONGS)]
 
 
 def _slopes(weights: list[Float32], songs: Sequence[Shortlist], rng: np.random.Generator) -> list[Float32]:
@@ -70,7 +58,7 @@ def _slopes(weights: list[Float32], songs: Sequence[Shortlist], rng: np.random.G
     )
     counts = [len(song.share) for song in songs]
     starts, size = np.cumsum([0, *counts[:-1]]), evidence.shape[1]
-    seen, kept = evidence * _dropout(rng, size), _dropout(rng, HIDDEN)
+    seen, kept = evidence * dropout(rng, size, _DROPPED), dropout(rng, HIDDEN, _DROPPED)
     active = np.tanh(seen @ weights[0] + weights[1])
     scores = weights[4][0] * linear + (active * kept) @ weights[2] + seen @ weights[3]
     odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
@@ -84,7 +72,3 @@ def _slopes(weights: list[Float32], songs: Sequence[Shortlist], rng: np.random.G
         seen.T @ error + _DECAY * weights[3],
         np.array([(error * linear).sum()], np.float32),
     ]
-
-
-def _dropout(rng: np.random.Generator, size: int) -> Float32:
-    return (rng.random(size) > _DROPPED).astype(np.float32) / np.float32(1 - _DROPPED)

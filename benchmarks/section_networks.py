@@ -9,16 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cutting import all_ways, possible, true_sections
+from benchmarks.descent import Descent, Weights, dropout
 from composer.listening.cuts import LONGEST, Lengths
 from composer.listening.edge_networks import AROUND, EdgeNetwork, with_neighbours
 
 FloatArray = NDArray[np.float64]
 Float32 = NDArray[np.float32]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 
-#: Units of a line and of its surroundings; songs of a step; times all songs are seen; the first rate of Adam, which
-#: falls to 0 as a cosine. Twice the units or the times find no more on songs that were not learned.
-_HIDDEN, _JOINED, _SONGS, _TIMES, _RATE = 24, 16, 32, 20, 0.004
+#: Units of a line and of its surroundings, and how they learn. Twice the units or the times find no more on songs that
+#: were not learned.
+_HIDDEN, _JOINED, _DESCENT = 24, 16, Descent(songs=32, times=20, rate=0.004)
 #: The worth of lengths is learned faster: each of them is in few songs of a step.
 _LENGTHS_RATE = 4.0
 #: Decay of weights and of the worth of lengths; the share of evidence and of units that is dropped at each step.
@@ -53,18 +55,13 @@ def train_network(songs: Sequence[Lines], seed: int) -> Taught:
     rng = np.random.default_rng(seed)
     weights = _first_weights(rng, songs[0].evidence.shape[1])
     usual = _usual_lengths()
-    first, second = ([np.zeros_like(each) for each in weights] for _ in range(2))
-    groups = [group for _ in range(_TIMES) for group in _groups(rng, len(songs))]
-    for step, group in enumerate(groups, 1):
-        slopes = _slopes(weights, [songs[k] for k in group], rng)
-        slopes[-1] += _LENGTHS_DECAY * (weights[-1] - usual)
-        rate = _RATE * 0.5 * (1 + np.cos(np.pi * step / len(groups)))
-        for k, slope in enumerate(slopes):
-            first[k] = 0.9 * first[k] + 0.1 * slope
-            second[k] = 0.99 * second[k] + 0.01 * slope**2
-            move = first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.99**step)) + 1e-8)
-            faster = _LENGTHS_RATE if k == len(slopes) - 1 else 1.0
-            weights[k] = (weights[k] - rate * faster * move).astype(weights[k].dtype)
+
+    def slopes_of(now: Weights, group: IntArray) -> Weights:
+        *slopes, of_lengths = _slopes(now, [songs[k] for k in group], rng)
+        return [*slopes, of_lengths + _LENGTHS_DECAY * (now[-1] - usual)]
+
+    faster = [*(1.0 for _ in weights[1:]), _LENGTHS_RATE]
+    _DESCENT.run(weights, len(songs), slopes_of, rng, faster=faster)
     *kept, first_odds, lengths = weights
     names = ("hidden", "bias", "joined", "joined_bias", "out")
     network = EdgeNetwork(first=float(first_odds[0]), **dict(zip(names, kept, strict=True)))
@@ -87,18 +84,13 @@ def _usual_lengths() -> FloatArray:
     return usual
 
 
-def _groups(rng: np.random.Generator, count: int) -> list[NDArray[np.int64]]:
-    order = rng.permutation(count)
-    return [order[start : start + _SONGS] for start in range(0, count, _SONGS)]
-
-
 def _slopes(
     weights: list[NDArray[np.floating]], songs: Sequence[Lines], rng: np.random.Generator
 ) -> list[NDArray[np.floating]]:
     """Slope of the mean of what is missed, for each of the weights."""
     hidden, bias, joined, joined_bias, out, first, lengths = weights
-    seen = np.concatenate([song.evidence for song in songs]) * _dropout(rng, len(hidden))
-    kept, kept_joined = _dropout(rng, _HIDDEN), _dropout(rng, _JOINED)
+    seen = np.concatenate([song.evidence for song in songs]) * dropout(rng, len(hidden), _DROPPED)
+    kept, kept_joined = dropout(rng, _HIDDEN, _DROPPED), dropout(rng, _JOINED, _DROPPED)
     active = np.tanh(seen @ hidden + bias)
     ends = np.cumsum([len(song.evidence) for song in songs])
     around = np.concatenate([with_neighbours(rows) for rows in np.split(active * kept, ends[:-1])])
@@ -145,7 +137,3 @@ def _from_neighbours(slopes: Float32) -> Float32:
     for k in range(2 * AROUND + 1):
         padded[k : k + count] += slopes[:, k * size : (k + 1) * size]
     return padded[AROUND : AROUND + count]
-
-
-def _dropout(rng: np.random.Generator, size: int) -> Float32:
-    return (rng.random(size) > _DROPPED).astype(np.float32) / np.float32(1 - _DROPPED)
