@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.fitting_trust import fit_trust, trust_in_noise, trust_of, without_beats
-from benchmarks.known_songs import f_measure, padded, samples_of, sound_of
+from benchmarks.known_songs import f_measure, padded, samples_of, sound_of, window_for
 from benchmarks.networks import Shortlist, train_network
 from composer.listening.candidates import find_candidates
 from composer.listening.changes import measure_changes
@@ -96,16 +96,17 @@ def measure(truth_file: Path) -> Countings:
     features = extract_features(padded(samples_of(truth_file)))
     changes = measure_changes(features)
     beats, downbeats = (np.array(truth[key]) + MARGIN_SECONDS for key in ("beats", "downbeats"))
+    window = window_for(beats)
     rows, beat_f, downbeat_f = [], [], []
     for candidate in find_candidates(features, changes):
         counting = count_out(features, changes, candidate)
-        right = f_measure(beats, candidate)
+        right = f_measure(beats, candidate, window)
         for meter in METERS:
             overall = overall_evidence(counting, meter)
             common = [overall[name] for name in sorted(overall)]
             rows += [common + placed.tolist() for placed in placed_evidence(position_evidence(counting, meter))]
             beat_f += [right] * meter
-            downbeat_f += [f_measure(downbeats, candidate[phase::meter]) for phase in range(meter)]
+            downbeat_f += [f_measure(downbeats, candidate[phase::meter], window) for phase in range(meter)]
     found = {"evidence": rows, "beats": beat_f, "downbeats": downbeat_f}
     arrays = {name: np.array(values, np.float32) for name, values in found.items()}
     np.savez_compressed(kept, **arrays)

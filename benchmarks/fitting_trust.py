@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from benchmarks.known_songs import f_measure, padded, samples_of
+from benchmarks.known_songs import f_measure, padded, samples_of, window_for
 from composer.listening.attacks import place_on_attacks
 from composer.listening.features import RATE, extract_features
 from composer.listening.finding import MARGIN_SECONDS
@@ -43,7 +43,7 @@ def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArr
     right, count = [], []
     for start, end in pairwise(times):
         inside, true = (each[(each >= start - 0.1) & (each < end - 0.1)] for each in (beats, truth))
-        right.append(f_measure(true, inside) if len(true) > 1 else 0.0)
+        right.append(f_measure(true, inside, window_for(truth)) if len(true) > 1 else 0.0)
         count.append(len(inside))
     return evidence, np.array(right), np.array(count, float)
 

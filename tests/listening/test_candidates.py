@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.known_songs import f_measure
+from benchmarks.known_songs import f_measure, window_for
 from composer.listening.candidates import find_candidates
 from composer.listening.changes import measure_changes
 from composer.listening.features import RATE, extract_features
@@ -35,4 +35,34 @@ def test_chords_that_swell_are_counted_by_their_changes(bpm: float, beats_each: 
     samples, beats = bowed(bpm, 60 // beats_each, beats_each)
     features = extract_features(samples)
     found = find_candidates(features, measure_changes(features))
-    assert max(f_measure(beats, candidate) for candidate in found) > 0.9
+    assert max(f_measure(beats, candidate, window_for(beats)) for candidate in found) > 0.9
+
+
+def strokes(times: np.ndarray) -> np.ndarray:
+    """Short noises at these seconds, and a second and a half after them."""
+    rng, samples = np.random.default_rng(5), np.zeros(round((times.max() + 1.5) * RATE), np.float32)
+    for time in times:
+        stroke = rng.normal(size=RATE // 20) * np.exp(-np.arange(RATE // 20) / 200)
+        start = round(time * RATE)
+        samples[start : start + len(stroke)] += (0.2 * stroke).astype(np.float32)
+    return samples
+
+
+def best_of(samples: np.ndarray, beats: np.ndarray) -> float:
+    features = extract_features(samples)
+    return max(f_measure(beats, one, window_for(beats)) for one in find_candidates(features, measure_changes(features)))
+
+
+def test_a_machine_is_held_through_a_break_that_misleads() -> None:
+    beats = 0.5 + np.arange(160) * 60 / 141
+    eighths = 0.5 + np.arange(320) * 30 / 141
+    played = np.concatenate(
+        [eighths[:100], eighths[100:220] + 0.06 * np.sin(np.linspace(0, np.pi, 120)), eighths[220:]]
+    )
+    assert best_of(strokes(played), beats) > 0.98
+
+
+def test_a_player_whose_beats_differ_by_a_third_within_a_phrase_is_followed() -> None:
+    lengths = 0.45 * np.exp(0.15 * np.sin(2 * np.pi * np.arange(110) / 8))
+    beats = 0.5 + np.concatenate([[0.0], np.cumsum(lengths)])
+    assert best_of(strokes(beats), beats) > 0.95

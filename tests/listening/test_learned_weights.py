@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.fitting import Countings, as_json, chosen, fit, train
 from benchmarks.fitting_trust import fit_trust
-from benchmarks.known_songs import f_measure
+from benchmarks.known_songs import f_measure, window_for
 from composer.listening.evidence import LOCAL, METERS, place_names
 from composer.listening.trust import TRUST
 from composer.listening.weights import learned, read_weights
@@ -98,4 +98,12 @@ def test_trust_is_what_was_right() -> None:
     [((1.0, 2.0, 3.0, 4.0), 1.0), ((1.05, 2.05, 3.05, 4.05), 1.0), ((1.0, 3.0), 2 / 3), ((1.5, 2.5, 3.5), 0.0)],
 )
 def test_f_counts_what_is_near(found: tuple[float, ...], expected: float) -> None:
-    assert f_measure(np.array([1.0, 2.0, 3.0, 4.0]), np.array(found)) == pytest.approx(expected)
+    assert f_measure(np.array([1.0, 2.0, 3.0, 4.0]), np.array(found), 0.09) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("bpm", "expected"), [(50, 0.09), (150, 0.048)])
+def test_beats_between_the_beats_are_not_right(bpm: float, expected: float) -> None:
+    beats = np.arange(20) * 60 / bpm
+    window = window_for(beats)
+    assert window == pytest.approx(expected)
+    assert f_measure(beats, beats + 0.17 * 60 / bpm, window) == 0.0
