@@ -5,7 +5,7 @@ plucked chords, swing, a pickup, a break, a drifting tempo. A corpus is a folder
 any of sound files, each with a JSON file of the same name that holds its true "beats" and "downbeats" in seconds.
 
     python benchmarks/listening.py
-    python benchmarks/listening.py --corpus corpus/seed7 --jobs 2
+    python benchmarks/listening.py --corpus corpus/seed7 corpus/seed8 --jobs 2
     python benchmarks/listening.py --corpus corpus/seed7 --left-out parts   # weights fitted without each song's family
     python benchmarks/listening.py --minutes 10          # only: memory and speed for a song of that length
 
@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -190,18 +190,17 @@ def drum_machine_songs() -> Iterator[tuple[str, KnownSong]]:
     yield "drift", play(Score(bpm=104, bars=20, tempo_drift=lambda part: 1 + 0.06 * np.sin(2 * np.pi * part)))
 
 
-def corpus_of(folder: Path | None, made: Path, parts: Path | None) -> Iterator[Asked]:
-    if folder is None:
+def corpus_of(folders: Sequence[Path], made: Path, parts: Path | None) -> Iterator[Asked]:
+    if not folders:
         for name, song in drum_machine_songs():
             file = made / f"{name.replace('/', '-')}.wav"
             soundfile.write(file, song.samples, song.rate)
             yield Asked(name=name, sound=file, truth={"beats": song.beats, "downbeats": song.downbeats})
         return
     part_of = {} if parts is None else json.loads((parts / "kinds.json").read_text())
-    for truth in sorted(folder.glob("*.json")):
-        sound = next(
-            file for file in sorted(folder.glob(f"{truth.stem}.*")) if file.suffix in (".wav", ".flac", ".ogg")
-        )
+    for truth in (file for folder in folders for file in sorted(folder.glob("*.json"))):
+        beside = sorted(truth.parent.glob(f"{truth.stem}.*"))
+        sound = next(file for file in beside if file.suffix in (".wav", ".flac", ".ogg"))
         weights = parts / f"part{part_of[truth.stem]}.json" if parts and truth.stem in part_of else None
         yield Asked(name=truth.stem, sound=sound, truth=json.loads(truth.read_text()), weights=weights)
 
@@ -283,7 +282,9 @@ def measure_length(minutes: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, help="a folder of sound files, each with its true beats in JSON")
+    parser.add_argument(
+        "--corpus", type=Path, nargs="+", default=(), help="folders of sound files, each with its true beats in JSON"
+    )
     parser.add_argument("--minutes", type=float, help="only measure speed and memory for a song of this length")
     parser.add_argument("--left-out", type=Path, help="weights in parts that benchmarks/fitting.py wrote")
     parser.add_argument("--only", choices=("librosa", "longzoom"), help="only this tracker")

@@ -83,6 +83,10 @@ _CHANGE_WINDOWS = tuple(
     for costs in (_RIGID, _LIVE)
 )
 _CHANGE_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2), 2.0: (0,), 0.5: (0, 1)}
+#: What both is attacked and changes: the best candidates of six songs of soft strings have an F of 0.95, 0.90 without,
+#: and those of six string quartets of 0.87, 0.83 without.
+_BOTH_WINDOWS = (_Window(slowest=52, fastest=112, costs=_LIVE), _Window(slowest=80, fastest=160, costs=_LIVE))
+_BOTH_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2), 2.0: (0,), 0.5: (0, 1)}
 #: Seconds on either side of a moment over which chord, bass and timbre are compared, and over which changes are evened
 #: out; what swells has changed about so late; blur in frames.
 _CHANGE_SPAN, _CHANGE_EVEN, _CHANGE_LATE, _CHANGE_BLUR = 0.5, 4.0, 0.03, 2.0
@@ -140,6 +144,7 @@ def _pulses(
         (turns, asked or (), _ASKED_RATIOS),
         (turns, _CHANGE_WINDOWS, _CHANGE_RATIOS),
         (attacks, _FREE_WINDOWS, _FREE_RATIOS),
+        (np.sqrt(attacks * turns), _BOTH_WINDOWS, _BOTH_RATIOS),
     ):
         for window in windows:
             yield _pulse(curve, window), ratios

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from strokes import in_phrases, strokes
 
 from benchmarks.known_songs import f_measure, window_for
 from composer.listening.candidates import find_candidates
@@ -38,16 +39,6 @@ def test_chords_that_swell_are_counted_by_their_changes(bpm: float, beats_each: 
     assert max(f_measure(beats, candidate, window_for(beats)) for candidate in found) > 0.9
 
 
-def strokes(times: np.ndarray) -> np.ndarray:
-    """Short noises at these seconds, and a second and a half after them."""
-    rng, samples = np.random.default_rng(5), np.zeros(round((times.max() + 1.5) * RATE), np.float32)
-    for time in times:
-        stroke = rng.normal(size=RATE // 20) * np.exp(-np.arange(RATE // 20) / 200)
-        start = round(time * RATE)
-        samples[start : start + len(stroke)] += (0.2 * stroke).astype(np.float32)
-    return samples
-
-
 def best_of(samples: np.ndarray, beats: np.ndarray) -> float:
     features = extract_features(samples)
     return max(f_measure(beats, one, window_for(beats)) for one in find_candidates(features, measure_changes(features)))
@@ -63,6 +54,5 @@ def test_a_machine_is_held_through_a_break_that_misleads() -> None:
 
 
 def test_a_player_whose_beats_differ_by_a_third_within_a_phrase_is_followed() -> None:
-    lengths = 0.45 * np.exp(0.15 * np.sin(2 * np.pi * np.arange(110) / 8))
-    beats = 0.5 + np.concatenate([[0.0], np.cumsum(lengths)])
+    beats = in_phrases(0.45, push=0.15, beats=8)
     assert best_of(strokes(beats), beats) > 0.95
