@@ -1,3 +1,3 @@
 """Longzoom composes infinite-zoom music videos: a storyboard and a song in, one unbroken zoom out."""
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"

@@ -137,7 +137,7 @@ class _Checkpoint:
 
 _OWN = Tracker(
     name="longzoom",
-    version="4",
+    version="5",
     factory="composer.listening.own_tracker:own_finder",
     options=Table(what="the tracker longzoom", fields={}),
 )
