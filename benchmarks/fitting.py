@@ -116,11 +116,12 @@ def measure(truth_file: Path) -> Countings:
 def fit(songs: list[Countings], near: FloatArray | None = None) -> FloatArray:
     """Weights of the evidence, shape (n_evidence,); ``near``: those of nearly the same songs, to begin with."""
     evidence = np.concatenate([song.evidence for song in songs])
-    scale = evidence.std(0) + 1e-4
-    evidence -= evidence.mean(0)  # in place: thousands of songs are gigabytes
+    evidence -= evidence.mean(0, dtype=np.float64)  # in place and song by song: thousands of songs are gigabytes
+    starts = np.cumsum([0, *(len(song.beats) for song in songs[:-1])])
+    squares = sum(np.square(each).sum(0, dtype=np.float64) for each in np.split(evidence, starts[1:]))
+    scale = np.sqrt(squares / len(evidence)) + 1e-4
     evidence /= scale
     share = np.concatenate([song.share for song in songs]).astype(np.float32)
-    starts = np.cumsum([0, *(len(song.beats) for song in songs[:-1])])
     counts = [len(song.beats) for song in songs]
 
     def loss(weights: FloatArray) -> tuple[float, FloatArray]:

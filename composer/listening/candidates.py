@@ -63,7 +63,7 @@ _RATIOS: Mapping[float, tuple[float, ...]] = {
 }
 _STEP_RATIOS: Mapping[float, tuple[float, ...]] = {1 / steps: tuple(range(steps)) for steps in (2, 3, 4, 6)}
 #: Tempi of the steps of a machine, which are held through breaks: of 393 songs five more have a candidate that is right
-#: all through (382, 377 without); four more windows of beats bring one more, and three times the candidates.
+#: all through (382, 377 without); four more windows of beats bring one more, with three times as many candidates.
 _EVEN_STEPS = ((170.0, 340.0), (260.0, 520.0))
 _EVEN_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0,), **_STEP_RATIOS}
 #: Players who push and hold back within a phrase: the best candidate of seven rubato waltzes has an F of 0.86, 0.78
@@ -73,7 +73,6 @@ _FREE_WINDOWS = (
     _Window(slowest=52, fastest=112, costs=_FREE),
     _Window(slowest=88, fastest=190, costs=_FREE),
 )
-_FREE_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2), 2.0: (0,), 0.5: (0, 1)}
 #: What is bowed or sung swells: its chords change on the beat where no attack is heard.
 #: Windows of half an octave: in wider ones a pulse of dotted beats, which meets fewer of the changes, wins too often
 #: (best candidate's F without attacks 0.77 instead of 0.67 on 22 songs of strings, choirs and soft pianos).
@@ -82,14 +81,14 @@ _CHANGE_WINDOWS = tuple(
     for slowest, fastest in ((46, 64), (58, 80), (72, 100), (90, 125))
     for costs in (_RIGID, _LIVE)
 )
-_CHANGE_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2), 2.0: (0,), 0.5: (0, 1)}
 #: What both is attacked and changes: the best candidates of six songs of soft strings have an F of 0.95, 0.90 without,
 #: and those of six string quartets of 0.87, 0.83 without.
 _BOTH_WINDOWS = (_Window(slowest=52, fastest=112, costs=_LIVE), _Window(slowest=80, fastest=160, costs=_LIVE))
-_BOTH_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2), 2.0: (0,), 0.5: (0, 1)}
 #: Seconds on either side of a moment over which chord, bass and timbre are compared, and over which changes are evened
 #: out; what swells has changed about so late; blur in frames.
 _CHANGE_SPAN, _CHANGE_EVEN, _CHANGE_LATE, _CHANGE_BLUR = 0.5, 4.0, 0.03, 2.0
+#: Of pulses whose level is likely the beat's, and of those in tempi that a director names.
+_FEW_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2), 2.0: (0,), 0.5: (0, 1)}
 _ASKED_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0, 1 / 2)}
 #: Beats a minute that a beat may have; those of an odd meter, counted in eighths, are faster.
 _SLOWEST, _FASTEST, _FASTEST_ODD = 44.0, 222.0, 330.0
@@ -142,9 +141,9 @@ def _pulses(
         (attacks, _WINDOWS, _RATIOS),
         (attacks, _STEP_WINDOWS, _STEP_RATIOS),
         (turns, asked or (), _ASKED_RATIOS),
-        (turns, _CHANGE_WINDOWS, _CHANGE_RATIOS),
-        (attacks, _FREE_WINDOWS, _FREE_RATIOS),
-        (np.sqrt(attacks * turns), _BOTH_WINDOWS, _BOTH_RATIOS),
+        (turns, _CHANGE_WINDOWS, _FEW_RATIOS),
+        (attacks, _FREE_WINDOWS, _FEW_RATIOS),
+        (np.sqrt(attacks * turns), _BOTH_WINDOWS, _FEW_RATIOS),
     ):
         for window in windows:
             yield _pulse(curve, window), ratios

@@ -41,25 +41,25 @@ def steady_pulse(curve: Float32, span: tuple[float, float], slowest: float, fast
         return np.zeros(0)
     period = _period(sounding - sounding.mean(), slowest / 60, fastest / 60)
     last = int((end - start) / period)
-    numbers = np.arange(-1, last + 2, dtype=float)
+    numbers, frames = np.arange(-1, last + 2, dtype=float), np.arange(len(curve))
 
     def collected(moved: tuple[float, float]) -> float:
-        times = start + _moved(numbers, moved) * period
+        times = start + _stretched(numbers, moved) * period
         inside = (times >= start) & (times <= end)
-        return float(np.interp(times[inside] * FRAME_RATE, np.arange(len(curve)), curve).sum())
+        return float(np.interp(times[inside] * FRAME_RATE, frames, curve).sum())
 
     phases = np.arange(_PHASES) / _PHASES
     phase = max(((part, part) for part in phases), key=collected)[0]
     nearby = phase + np.linspace(-_MOVED, _MOVED, _MOVES)
     ends = max(itertools.product(nearby, nearby), key=collected)
-    pulse: FloatArray = start + _moved(numbers, ends) * period
+    pulse: FloatArray = start + _stretched(numbers, ends) * period
     return pulse
 
 
-def _moved(numbers: FloatArray, ends: tuple[float, float]) -> FloatArray:
+def _stretched(numbers: FloatArray, ends: tuple[float, float]) -> FloatArray:
     """Numbers of pulses on the line through where those at the ends of the song are moved to."""
-    moved: FloatArray = ends[0] + numbers * (1 + (ends[1] - ends[0]) / numbers[-2])
-    return moved
+    stretched: FloatArray = ends[0] + numbers * (1 + (ends[1] - ends[0]) / numbers[-2])
+    return stretched
 
 
 def _period(curve: FloatArray, lowest: float, highest: float) -> float:
