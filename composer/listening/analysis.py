@@ -16,7 +16,7 @@ IntArray = NDArray[np.int64]
 
 #: Of what all trackers share: features, attacks, sections, curves. Part of the name under which an analysis is kept:
 #: change it whenever one of them may come out otherwise. Each tracker has a version of its own besides.
-VERSION = "5"
+VERSION = "6"
 #: Decimals that curves are kept with; pictures and gains need no more.
 _DECIMALS = 4
 

@@ -73,6 +73,7 @@ def place_on_attacks(samples: Float32, beats: FloatArray) -> FloatArray:
     """
     if len(beats) < _FEWEST:
         return beats
+    expected = beats
     bands = _energy_in_bands(samples)
     common = 0.0
     for number, (reach, belief) in enumerate(zip(_REACHES, _BELIEFS, strict=True)):
@@ -90,7 +91,8 @@ def place_on_attacks(samples: Float32, beats: FloatArray) -> FloatArray:
         beats = smooth_times(measured, deviations)
     stands_out = _stands_out(bands, beats)
     return place_on_swells(
-        samples, Attacks(beats=beats, measured=measured, deviations=deviations, stands_out=stands_out)
+        samples,
+        Attacks(beats=beats, expected=expected, measured=measured, deviations=deviations, stands_out=stands_out),
     )
 
 

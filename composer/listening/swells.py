@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,12 @@ _SUNG = 2.3
 #: The same where bows and accordions play: tangos and pizzicati from 1.9 on are right by their energy to 4 ms, tangos
 #: below 1.2 late by 2 to 17 ms.
 _PLUCKED, _BOWED = 1.9, 1.2
+#: The same below which an attack says nothing of where the new sound begins, and above which it says as much as the
+#: beat that was expected: F within 16.7 ms of 17 songs below 0.5 is 0.51 by the beats alone, 0.48 by the means and 0.41
+#: by the attacks; of 44 from there to 1.0 0.67, 0.67 and 0.66; of 41 above 0.91, 0.93 and 0.93.
+_DROWNED, _AUDIBLE = 0.5, 1.0
+#: Deviation in seconds of the beats that were expected.
+_LOOSE = 0.012
 #: Seconds in which a quarter of what is new becomes three quarters, of a sound that is struck, and of one that swells:
 #: 4 to 12 ms where drums, hands or strings are struck, 16 to 40 ms in choirs, 20 to 80 ms under bows.
 _SUDDEN, _SWELLING = 0.010, 0.018
@@ -63,11 +69,12 @@ class Attacks:
     """What the rise of energy tells of the beats of a song, shape (n,) each.
 
     ``beats``: seconds, on a smooth tempo; ``measured``: seconds of each attack; ``deviations``: seconds by which it
-    may be wrong, infinite where there is none. ``stands_out``: how far the usual rise at the beats stands out of its
-    surroundings, in nats.
+    may be wrong, infinite where there is none; ``expected``: seconds of the beats before their attacks were looked for.
+    ``stands_out``: how far the usual rise at the beats stands out of its surroundings, in nats.
     """
 
     beats: FloatArray
+    expected: FloatArray
     measured: FloatArray
     deviations: FloatArray
     stands_out: float
@@ -113,15 +120,15 @@ def place_on_swells(samples: Float32, attacks: Attacks) -> FloatArray:
     attacks : Attacks
         What the energy tells, within about 60 ms of the beats.
     """
-    beats = attacks.beats
     if attacks.stands_out >= STRUCK:
-        return beats
+        return attacks.beats
+    beats = _begun(attacks)
     sounds = _new_sounds(samples, beats)
     slow = np.clip((sounds.rise - _SUDDEN) / (_SWELLING - _SUDDEN), 0.0, 1.0)
-    character = _character(sounds, slow, attacks)
+    character = _character(sounds, slow, replace(attacks, beats=beats))
     moved = _moved(character, attacks.stands_out) if character else 0.0
     if character is None or not moved:
-        return beats
+        return attacks.beats
     struck = np.where(np.isfinite(attacks.deviations), attacks.measured - beats, 0.0)
     begins = slow * (sounds.half - _ahead(character)) + (1.0 - slow) * struck
     vague = _DEVIATION / (sounds.share + _OLD)
@@ -129,7 +136,13 @@ def place_on_swells(samples: Float32, attacks: Attacks) -> FloatArray:
     surest = np.where(slow < 1.0, np.maximum(vague, attacks.deviations), vague)
     deviations = np.where(sounds.share > 0, slow * vague + (1.0 - slow) * surest, np.inf)
     placed = smooth_times(beats + begins, deviations)
-    return beats + moved * (placed - beats)
+    return attacks.beats + moved * (placed - attacks.beats)
+
+
+def _begun(attacks: Attacks) -> FloatArray:
+    """The beats from which what is new is looked for: the less an attack stands out, the less it tells."""
+    expected = smooth_times(attacks.expected, np.full(len(attacks.expected), _LOOSE))
+    return expected + 0.5 * _part(attacks.stands_out, _DROWNED, _AUDIBLE) * (attacks.beats - expected)
 
 
 def _character(sounds: _NewSounds, slow: FloatArray, attacks: Attacks) -> _Character | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from drum_machine import Score, play
@@ -33,7 +35,8 @@ def chords(swell_seconds: float, beats: int = 24, at_once: float = 0.0) -> tuple
 def found(beats: np.ndarray, stands_out: float = 1.0) -> Attacks:
     """What the energy tells of a choir: attacks that are scattered round the beats."""
     measured = beats + np.random.default_rng(7).normal(0, SCATTER, len(beats))
-    return Attacks(beats=beats, measured=measured, deviations=np.full(len(beats), 0.008), stands_out=stands_out)
+    deviations = np.full(len(beats), 0.008)
+    return Attacks(beats=beats, expected=beats, measured=measured, deviations=deviations, stands_out=stands_out)
 
 
 @pytest.mark.parametrize("late", [-0.01, 0.0, 0.01])
@@ -42,6 +45,15 @@ def test_the_beats_of_a_choir_are_where_its_chords_begin_to_grow(late: float) ->
     errors = place_on_swells(samples, found(truth + late)) - truth
     assert np.abs(np.median(errors)) <= 0.012
     assert (np.abs(errors) <= 1 / 60).mean() >= 0.95
+
+
+def test_where_no_attack_stands_out_the_beats_that_were_expected_are_believed() -> None:
+    samples, truth = chords(swell_seconds=0.09)
+    misled = found(truth + 0.085, stands_out=0.4)
+    errors = [place_on_swells(samples, each) - truth for each in (replace(misled, expected=truth), misled)]
+    expected, lost = np.median(errors, axis=1)
+    assert 0.0 < expected < 0.09 / 2
+    assert lost > 0.06
 
 
 def test_an_accordion_is_where_it_sounds_first_not_where_a_choir_would_begin() -> None:
@@ -75,9 +87,7 @@ def test_a_beat_that_is_struck_between_voices_is_at_its_attack() -> None:
     attacks = found(truth)
     measured = attacks.measured.copy()
     measured[3::4] = truth_of_struck
-    placed = place_on_swells(
-        sung, Attacks(beats=truth, measured=measured, deviations=attacks.deviations, stands_out=1.0)
-    )
+    placed = place_on_swells(sung, replace(attacks, measured=measured))
     assert np.abs(placed[3::4] - truth_of_struck).max() <= 0.012
 
 
