@@ -147,8 +147,8 @@ def _pulses(
     ):
         for window in windows:
             yield _pulse(curve, window), ratios
-    for slowest, fastest in _EVEN_STEPS:
-        yield steady_pulse(attacks, sounding_span(features), slowest, fastest), _EVEN_RATIOS
+    even = (steady_pulse(attacks, sounding_span(features), slowest, fastest) for slowest, fastest in _EVEN_STEPS)
+    yield from ((pulse, _EVEN_RATIOS) for pulse in even if len(pulse))
 
 
 def _turns(features: Features, changes: Changes) -> Float32:
