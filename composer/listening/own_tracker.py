@@ -96,10 +96,13 @@ def follow(features: Features, guidance: Guidance, weights: Weights) -> Followed
     options = _options(features, changes, guidance, weights)
     if not options:
         return None
-    best = _on_the_kick(features, options, max(options, key=lambda option: option.score))
+    likeliest = max(options, key=lambda option: option.score)
+    best = _on_the_kick(features, options, likeliest)
     counted = Bars(beats=best.counting.beats, positions=best.positions)
     bars = find_bars(features, changes, counted, weights.of_bar(best.meter))
-    odds = Odds(scores=[(option.counting, option.score) for option in options])
+    # What is chosen for its kick is at least as likely as what its attacks say.
+    chosen = (best.counting, likeliest.score)
+    odds = Odds(scores=[chosen if option is best else (option.counting, option.score) for option in options])
     return None if len(bars.beats) < 2 else Followed(bars=bars, meter=best.meter, odds=odds)
 
 

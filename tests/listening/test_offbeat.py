@@ -55,6 +55,7 @@ def test_beats_lie_beside_others_at_their_tempo_in_another_place(late: float, se
 
 def test_house_music_is_counted_on_its_soft_kick() -> None:
     samples, beats = house()
-    found = track(samples).beats
-    inner = found[(found > beats[3]) & (found < beats[-3])]
+    song = track(samples)
+    inner = song.beats[(song.beats > beats[3]) & (song.beats < beats[-3])]
     assert np.median(np.abs(inner[:, None] - beats).min(axis=1)) < 0.012
+    assert song.confidence > 0.05
