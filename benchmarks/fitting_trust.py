@@ -40,10 +40,10 @@ def trust_of(truth_file: Path, weights_file: Path) -> tuple[FloatArray, FloatArr
     edges, evidence = trust_evidence(features, found.bars.beats, found.odds)
     beats = place_on_attacks(samples, found.bars.beats)
     times = [0.0, *found.bars.beats[edges[1:-1]], np.inf]
-    right, count = [], []
+    right, count, window = [], [], window_for(truth)
     for start, end in pairwise(times):
         inside, true = (each[(each >= start - 0.1) & (each < end - 0.1)] for each in (beats, truth))
-        right.append(f_measure(true, inside, window_for(truth)) if len(true) > 1 else 0.0)
+        right.append(f_measure(true, inside, window) if len(true) > 1 else 0.0)
         count.append(len(inside))
     return evidence, np.array(right), np.array(count, float)
 

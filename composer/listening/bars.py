@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from composer.listening.beat_line import distances_to_nearest
 from composer.listening.changes import Changes
 from composer.listening.evidence import LOCAL, PARTS, frame_evidence
 from composer.listening.features import FRAME_RATE, Features, Float32, sounding_span
-from composer.listening.pulse import Costs, best_path, periods_between
+from composer.listening.pulse import FREE, Costs, best_path, periods_between
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -34,7 +34,7 @@ _SPREAD, _TEMPO_STEP = 0.05, 0.006
 #: What a steady song pays to change its tempo, and what a rubato does: as little as its candidate (F of 19 rubatos and
 #: slowing songs 0.93 and of their downbeats 0.79 with 0.7, 25 and 14 and two nats for a near beat; so 0.97 and 0.91).
 _STEADY = Costs(change=2.0, drift=60.0, leap=14.0, reset=9.0)
-_RUBATO = Costs(change=0.1, drift=6.0, leap=8.0, reset=9.0)
+_RUBATO = replace(FREE, reset=9.0)
 #: Spread of ln beat length (80th less 20th percentile) above which a song counts as rubato.
 _RUBATO_SPREAD = 0.065
 

@@ -14,7 +14,7 @@ from composer.listening.beat_line import distances_to_nearest
 from composer.listening.changes import Changes, change_at
 from composer.listening.features import FRAME_RATE, Features, Float32, sounding_span
 from composer.listening.guidance import UNGUIDED, Guidance
-from composer.listening.pulse import Costs, best_path, periods_between
+from composer.listening.pulse import FREE, Costs, best_path, periods_between
 from composer.listening.steady import steady_pulse
 
 FloatArray = NDArray[np.float64]
@@ -68,11 +68,7 @@ _EVEN_STEPS = ((170.0, 340.0), (260.0, 520.0))
 _EVEN_RATIOS: Mapping[float, tuple[float, ...]] = {1.0: (0,), **_STEP_RATIOS}
 #: Players who push and hold back within a phrase: the best candidate of seven rubato waltzes has an F of 0.86, 0.78
 #: without.
-_FREE = Costs(change=0.1, drift=6.0, leap=8.0)
-_FREE_WINDOWS = (
-    _Window(slowest=52, fastest=112, costs=_FREE),
-    _Window(slowest=88, fastest=190, costs=_FREE),
-)
+_FREE_WINDOWS = (_Window(slowest=52, fastest=112, costs=FREE), _Window(slowest=88, fastest=190, costs=FREE))
 #: What is bowed or sung swells: its chords change on the beat where no attack is heard.
 #: Windows of half an octave: in wider ones a pulse of dotted beats, which meets fewer of the changes, wins too often
 #: (best candidate's F without attacks 0.77 instead of 0.67 on 22 songs of strings, choirs and soft pianos).
@@ -121,8 +117,8 @@ def find_candidates(features: Features, changes: Changes, guidance: Guidance = U
 
 def _counts(features: Features, changes: Changes, asked: tuple[_Window, ...] | None) -> Iterator[FloatArray]:
     """Every pulse, at every ratio and phase, where the song sounds."""
-    start, end = sounding_span(features)
-    for pulse, ratios in _pulses(features, changes, asked):
+    start, end = span = sounding_span(features)
+    for pulse, ratios in _pulses(features, changes, asked, span):
         for ratio, phases in ratios.items():
             for phase in phases:
                 beats = _resample(pulse, ratio, phase)
@@ -132,7 +128,7 @@ def _counts(features: Features, changes: Changes, asked: tuple[_Window, ...] | N
 
 
 def _pulses(
-    features: Features, changes: Changes, asked: tuple[_Window, ...] | None
+    features: Features, changes: Changes, asked: tuple[_Window, ...] | None, span: tuple[float, float]
 ) -> Iterator[tuple[FloatArray, Mapping[float, tuple[float, ...]]]]:
     """Pulses, with the ratios and phases that are worth a try of each."""
     attacks, turns = features.activation, _turns(features, changes)
@@ -147,7 +143,7 @@ def _pulses(
     ):
         for window in windows:
             yield _pulse(curve, window), ratios
-    even = (steady_pulse(attacks, sounding_span(features), slowest, fastest) for slowest, fastest in _EVEN_STEPS)
+    even = (steady_pulse(attacks, span, slowest, fastest) for slowest, fastest in _EVEN_STEPS)
     yield from ((pulse, _EVEN_RATIOS) for pulse in even if len(pulse))
 
 

@@ -38,6 +38,10 @@ class Costs:
     reset: float = 99.0
 
 
+#: What a player pays who pushes and holds back within a phrase.
+FREE = Costs(change=0.1, drift=6.0, leap=8.0)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Path:
     """Beats as frames, shape (n,), and their positions in the bar, counted from 0."""

@@ -31,17 +31,15 @@ def bowed(bpm: float, chords: int, beats_each: int) -> tuple[np.ndarray, np.ndar
     return samples, 0.5 + np.arange(chords * beats_each) * 60 / bpm
 
 
-@pytest.mark.parametrize(("bpm", "beats_each"), [(58.0, 1), (72.0, 2), (96.0, 2)])
-def test_chords_that_swell_are_counted_by_their_changes(bpm: float, beats_each: int) -> None:
-    samples, beats = bowed(bpm, 60 // beats_each, beats_each)
-    features = extract_features(samples)
-    found = find_candidates(features, measure_changes(features))
-    assert max(f_measure(beats, candidate, window_for(beats)) for candidate in found) > 0.9
-
-
 def best_of(samples: np.ndarray, beats: np.ndarray) -> float:
     features = extract_features(samples)
     return max(f_measure(beats, one, window_for(beats)) for one in find_candidates(features, measure_changes(features)))
+
+
+@pytest.mark.parametrize(("bpm", "beats_each"), [(58.0, 1), (72.0, 2), (96.0, 2)])
+def test_chords_that_swell_are_counted_by_their_changes(bpm: float, beats_each: int) -> None:
+    samples, beats = bowed(bpm, 60 // beats_each, beats_each)
+    assert best_of(samples, beats) > 0.9
 
 
 def test_a_machine_is_held_through_a_break_that_misleads() -> None:
